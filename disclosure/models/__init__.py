@@ -1,0 +1,39 @@
+"""What is true about documents."""
+
+from disclosure.models.attachment import Attachment, StoredFile, VirusState, private_storage
+from disclosure.models.bulk import ArchiveBatch, ArchiveRow, HandOver
+from disclosure.models.channel import Delivery, Reminder, Subscription, WebhookEndpoint
+from disclosure.models.document import CountyWord, Document, IndexCounter, Topic
+from disclosure.models.edition import DocumentEdition, Placement, ResponsibleBasis, Validity
+from disclosure.models.lifecycle import Campaign, CampaignEntry, Relation, ValidityEvent, Withdrawal
+from disclosure.models.review import Finding, Opinion, ReleaseCondition
+
+__all__ = [
+    "ArchiveBatch",
+    "ArchiveRow",
+    "Attachment",
+    "Campaign",
+    "CampaignEntry",
+    "CountyWord",
+    "Delivery",
+    "Document",
+    "DocumentEdition",
+    "Finding",
+    "HandOver",
+    "IndexCounter",
+    "Opinion",
+    "Placement",
+    "Relation",
+    "ReleaseCondition",
+    "Reminder",
+    "ResponsibleBasis",
+    "StoredFile",
+    "Subscription",
+    "Topic",
+    "Validity",
+    "ValidityEvent",
+    "VirusState",
+    "WebhookEndpoint",
+    "Withdrawal",
+    "private_storage",
+]

@@ -1,0 +1,123 @@
+"""/documents/<pk>/: one document, what became of it, or only that it exists."""
+
+from __future__ import annotations
+
+import io
+
+import segno
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from disclosure import body as bodies
+from disclosure.models import Document, DocumentEdition, Withdrawal
+from disclosure.views.facts import band_of, facts_of, files_of, places_of, punctuality_of, ties_of
+from disclosure.views.framing import LARGEST_KEY, about, absolute, frame
+from disclosure.workflow import Status
+from statute.loading import working_calendar
+
+
+def whole(editions: QuerySet[DocumentEdition]) -> QuerySet[DocumentEdition]:
+    return editions.select_related("document", "unit", "topic__parent")
+
+
+def public_edition(pk: int) -> DocumentEdition | None:
+    """The edition of a document citizens may know of."""
+    if pk > LARGEST_KEY:
+        return None
+    return whole(DocumentEdition.objects.public()).filter(document=pk).first()
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The document as published; at most eight queries."""
+    edition = public_edition(pk)
+    if edition is None:
+        return withdrawn(request, pk)
+    if not edition.is_readable:
+        context = {"edition": edition, "url": absolute(request, request.path)} | about(edition)
+        return TemplateResponse(request, "disclosure/entry.html", context)
+    places = places_of(edition)
+    done_to, does = ties_of(edition)
+    context = {
+        "edition": edition,
+        "facts": facts_of(edition, edition.co_issuers.all()),
+        "band": band_of(edition, done_to),
+        "done_to": done_to,
+        "does": does,
+        "body": mark_safe(
+            bodies.presented(edition.body)
+        ),  # cleaned when it was written, hashed when it was signed
+        "number": "" if "doc-number" in edition.body else edition.doc_number,
+        "mark": "" if edition.mark in edition.text else edition.mark,
+        "files": files_of(edition),
+        "places": places,
+        "punctuality": punctuality_of(edition, places, working_calendar()),
+        "earlier": list(earlier_of(edition.document)),
+        "url": absolute(request, request.path),
+    }
+    return TemplateResponse(request, "disclosure/detail.html", context | about(edition))
+
+
+def earlier_of(document: Document) -> QuerySet[DocumentEdition]:
+    """Former editions that may still be read, newest first."""
+    return (
+        DocumentEdition.objects.earlier().filter(document=document).defer("body", "text").order_by("-version")
+    )
+
+
+def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands in the place of a document taken down, as was decided with the withdrawal; else 404."""
+    found = None
+    if pk <= LARGEST_KEY:
+        found = (
+            Withdrawal.objects.filter(
+                edition__document=pk, edition__status=Status.WITHDRAWN, restored_at=None
+            )
+            .select_related("edition__unit", "redirect_to")
+            .defer("edition__body", "edition__text")
+            .first()
+        )
+    if found is None or found.behaviour == Withdrawal.Behaviour.NOT_FOUND:
+        raise Http404
+    if found.behaviour == Withdrawal.Behaviour.BANNER:
+        context = {"edition": found.edition, "withdrawal": found} | frame([("已撤下的文件", "")])
+        return _not_indexed(TemplateResponse(request, "disclosure/withdrawn.html", context))
+    target = found.redirect_to
+    if target is not None and Document.objects.public().filter(pk=target.pk).exists():
+        response = HttpResponseRedirect(target.get_absolute_url())
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+    context = {"withdrawn_on": timezone.localdate(found.at), "reason": found.public_note}
+    return _not_indexed(TemplateResponse(request, "410.html", context, status=410))
+
+
+def _not_indexed(response: HttpResponse) -> HttpResponse:
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@login_not_required
+@require_safe
+def qr(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address of the document as a picture to be photographed from paper or a screen."""
+    document = get_object_or_404(Document.objects.public(), pk=min(pk, LARGEST_KEY))
+    response = HttpResponse(
+        code(absolute(request, document.get_absolute_url())), content_type="image/svg+xml"
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def code(address: str) -> bytes:
+    """An address as an SVG that scales, with the quiet zone the standard asks for (GB/T 18284)."""
+    out = io.BytesIO()
+    made = segno.make(address, error="m", micro=False)
+    made.save(out, kind="svg", border=4, scale=8, dark="#000", light="#fff", xmldecl=False, omitsize=True)
+    return out.getvalue()

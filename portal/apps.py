@@ -1,0 +1,15 @@
+"""The site itself and its back office."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "门户"
+
+
+class PortalAdminConfig(AdminConfig):
+    """Django's admin with our index: a to-do list before the tables."""
+
+    default_site = "portal.admin_site.PortalAdminSite"

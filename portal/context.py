@@ -1,0 +1,32 @@
+"""What every page's shell needs; no queries here, every page pays for it."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+NAV = (
+    ("首页", "home"),
+    ("标准目录", "catalog:index"),
+    ("政府文件", "documents:list"),
+    ("依申请公开", "requests:guide"),
+    ("使用帮助", "help"),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """`site` (name, codes, contacts), `nav` (main navigation), `demo`."""
+    nav = [{"title": title, "url": reverse(name)} for title, name in NAV]
+    home = nav[0]["url"]
+    return {
+        "site": settings.SITE,
+        "nav": [
+            entry
+            | {
+                "current": request.path == home
+                if entry["url"] == home
+                else request.path.startswith(entry["url"])
+            }
+            for entry in nav
+        ],
+        "demo": settings.DEMO,
+    }

@@ -1,0 +1,42 @@
+"""The bodies of the demonstration county and what each is responsible for."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts.models import Organisation
+from catalog.models import Domain, DomainDuty
+from portal.demo.credit_codes import credit_code
+
+FOLDER: Path = settings.BASE_DIR / "fixtures" / "demo"
+COUNTY, CITY = "qinglan", "yunzhou"
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    """The rows of one file of `fixtures/demo/`."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def found_organisations() -> dict[str, Organisation]:
+    """Make the bodies and their 领域职责; code → organisation."""
+    made: dict[str, Organisation] = {}
+    domains = {domain.name: domain for domain in Domain.objects.all()}
+    duties = []
+    for number, line in enumerate(lines("organisations.csv"), 1):
+        body = Organisation.objects.create(
+            name=line["name"],
+            short_name=line["short_name"],
+            code=line["code"],
+            kind=line["kind"],
+            parent=made.get(line["parent"]),
+            credit_code=credit_code(line["credit_kind"], line["region_code"][:6], number),
+            region_code=line["region_code"],
+        )
+        made[body.code] = body
+        duties += [DomainDuty(domain=domains[name], organisation=body) for name in line["domains"].split()]
+    DomainDuty.objects.bulk_create(duties)
+    return {body.code: body for body in Organisation.objects.all()}

@@ -1,0 +1,134 @@
+"""What is missing or degraded on this installation."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from redis import Redis
+from redis.exceptions import RedisError
+
+from statute.loading import working_calendar
+
+State = Literal["ok", "degraded", "broken"]
+HEARTBEAT_SECONDS = 180
+FREE_BYTES = 1024**3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: what it is, how it is, and a Chinese sentence that says what to do."""
+
+    name: str
+    state: State
+    message: str
+
+
+def heartbeat_file() -> Path:
+    return Path(settings.VAR_DIR) / "heartbeat"
+
+
+def examine(looks: Iterable[Callable[[], Iterator[Finding]]] | None = None) -> list[Finding]:
+    """Look at everything the site needs (or only at `looks`); what fails is a finding, not an error."""
+    return [finding for look in (LOOKS if looks is None else looks) for finding in look()]
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        yield Finding(
+            "database", "broken", f"连不上数据库:{type(error).__name__}。请检查 DATABASE_URL 和数据库服务。"
+        )
+    else:
+        yield Finding("database", "ok", f"数据库可用({connection.vendor})。")
+
+
+def _migrations() -> Iterator[Finding]:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return  # said by _database
+    if waiting:
+        yield Finding(
+            "migrations", "broken", f"有{len(waiting)}个数据库迁移没有执行,请运行 manage.py migrate。"
+        )
+    else:
+        yield Finding("migrations", "ok", "数据库迁移已全部执行。")
+
+
+def _broker() -> Iterator[Finding]:
+    if not settings.REDIS_URL:
+        yield Finding("broker", "ok", "没有配置 Redis,任务队列使用本机文件,只适合单机。")
+        return
+    try:
+        Redis.from_url(settings.REDIS_URL, socket_timeout=2).ping()
+    except RedisError:
+        yield Finding("broker", "degraded", "连不上 Redis:后台任务会推迟,等恢复后由巡检补做,不会丢失。")
+    else:
+        yield Finding("broker", "ok", "Redis 可用。")
+
+
+def _worker() -> Iterator[Finding]:
+    path = heartbeat_file()
+    age = time.time() - path.stat().st_mtime if path.exists() else None
+    if age is None or age > HEARTBEAT_SECONDS:
+        said = "没有运行过" if age is None else f"已{int(age // 60)}分钟没有动静"
+        yield Finding(
+            "worker", "degraded", f"后台任务进程{said},请用 manage.py serve 或启动 worker 与 beat。"
+        )
+    else:
+        yield Finding("worker", "ok", "后台任务进程正常。")
+
+
+def _disk() -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.VAR_DIR).free
+    if free < FREE_BYTES:
+        yield Finding("disk", "degraded", f"数据目录只剩{free // 1024**2} MB,请清理或扩容。")
+    else:
+        yield Finding("disk", "ok", f"数据目录可用空间{free // 1024**3} GB。")
+
+
+def _calendar() -> Iterator[Finding]:
+    today = timezone.localdate()
+    try:
+        calendar = working_calendar()
+    except DatabaseError:
+        return
+    for year in (today.year, (today + dt.timedelta(days=60)).year):
+        if not calendar.announced(year):
+            yield Finding(
+                "calendar", "degraded",
+                f"{year}年放假安排尚未录入,跨入该年的期限都是暂定;国务院办公厅公布后请用 load_calendar 录入。",
+            )  # fmt: skip
+            return
+    yield Finding("calendar", "ok", "放假安排已录入到所需年份。")
+
+
+def _secrets() -> Iterator[Finding]:
+    if any(
+        "only-for" in str(key)
+        for key in (settings.SECRET_KEY, settings.AUDIT_KEY, settings.REQUEST_INDEX_KEY)
+    ):
+        yield Finding(
+            "secrets",
+            "degraded",
+            "使用的是开发密钥,正式运行前必须设置 SECRET_KEY、AUDIT_KEY、REQUEST_KEYS 和 REQUEST_INDEX_KEY。",
+        )
+    else:
+        yield Finding("secrets", "ok", "密钥已设置。")
+
+
+QUICK: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _broker, _worker)
+LOOKS = (*QUICK, _migrations, _disk, _calendar, _secrets)

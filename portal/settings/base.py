@@ -1,0 +1,293 @@
+"""Settings that every installation shares; `dev`, `test` and `prod` add what differs."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
+env = environ.Env()
+
+INSTALLED_APPS = [
+    "portal.apps.PortalConfig",
+    "portal.apps.PortalAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+    "csp",
+    "django_filters",
+    "guardian",
+    "mptt",
+    "accounts",
+    "audit",
+    "statute",
+    "catalog",
+    "disclosure",
+    "requests_app",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.logs.RequestIdMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.shell",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# Reading a row and then writing it must hold the write lock from the start, or two clerks meet
+# "database is locked" (docs/decisions/0002-databases.md).
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-64000",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """The settings of one database from its URL (`sqlite:///…` or `postgres://…`)."""
+    config: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = SQLITE_OPTIONS
+    else:
+        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return config
+
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend", "accounts.backends.RoleBackend"]
+ANONYMOUS_USER_NAME = None  # nobody holds a role without being a person
+GUARDIAN_RAISE_403 = True
+GUARDIAN_MONKEY_PATCH_USER = False
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # roles are resolved by accounts.roles, not by has_perm
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+FORMAT_MODULE_PATH = "portal.formats"
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_ROOT = VAR_DIR / "media"
+# Attachments lie outside the web root and are served by one view that asks who may read them. S3_BUCKET puts
+# them into a bucket of an S3-compatible store instead (the extra `s3` brings django-storages).
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None},
+    },
+}
+if env.str("S3_BUCKET", default=""):
+    STORAGES["private"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env.str("S3_BUCKET"),
+            "endpoint_url": env.str("S3_ENDPOINT", default=None),
+            "access_key": env.str("S3_ACCESS_KEY", default=None),
+            "secret_key": env.str("S3_SECRET_KEY", default=None),
+            "default_acl": "private",
+            "querystring_auth": True,
+            "max_memory_size": 1024 * 1024,  # larger files are read through a temporary file
+        },
+    }
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
+CSRF_COOKIE_SAMESITE = "Lax"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+CELERY_TASK_DEFAULT_QUEUE = "portal"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_PUBLISH_RETRY = False  # a broker that is down must not hold a clerk; the sweep picks the row up
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SCHEDULE = {
+    "sweep-catalog-imports": {"task": "catalog.tasks.sweep_imports", "schedule": 30.0},
+    "sweep-archives": {"task": "disclosure.tasks.sweep_archives", "schedule": 30.0},
+    "heartbeat": {"task": "portal.tasks.beat_heartbeat", "schedule": 30.0},
+    "documents-deliver": {"task": "disclosure.tasks.deliver", "schedule": 30.0},
+    "documents-confirmations": {"task": "disclosure.tasks.send_confirmations", "schedule": 30.0},
+    # Hourly, so that an hour's outage is made up for the same day; all of these do nothing twice.
+    "documents-lifecycle": {"task": "disclosure.tasks.run_lifecycle", "schedule": crontab(minute=5)},
+    "documents-campaigns": {"task": "disclosure.tasks.open_campaigns", "schedule": crontab(minute=10)},
+    "documents-reminders": {"task": "disclosure.tasks.remind", "schedule": crontab(minute=15, hour="7-18")},
+    "documents-digests": {
+        "task": "disclosure.tasks.send_digests",
+        "schedule": crontab(minute=30, hour="17-21"),
+    },
+    "documents-hand-over": {
+        "task": "disclosure.tasks.make_hand_overs",
+        "schedule": crontab(minute=40, hour=3),
+    },
+    "documents-forget": {
+        "task": "disclosure.tasks.forget_subscriptions",
+        "schedule": crontab(minute=50, hour=3),
+    },
+    "requests-notices": {"task": "requests_app.tasks.send_notices", "schedule": 60.0},
+    "requests-recompute": {"task": "requests_app.tasks.recompute", "schedule": crontab(minute="*/10")},
+    "requests-confirm": {
+        "task": "requests_app.tasks.confirm_received",
+        "schedule": crontab(minute=2, hour="0-18"),
+    },
+    "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
+    "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
+    "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
+}
+
+
+def celery_broker(redis_url: str) -> dict[str, Any]:
+    """Redis when there is one; else files in var/ that a worker on the same machine reads."""
+    if redis_url:
+        return {
+            "CELERY_BROKER_URL": redis_url,
+            "CELERY_BROKER_TRANSPORT_OPTIONS": {
+                "global_keyprefix": env.str("REDIS_PREFIX", default="portal:")
+            },
+        }
+    queue, control = VAR_DIR / "queue", VAR_DIR / "queue-control"
+    for folder in (queue, control):
+        folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "CELERY_BROKER_URL": "filesystem://",
+        "CELERY_BROKER_TRANSPORT_OPTIONS": {
+            "data_folder_in": str(queue),
+            "data_folder_out": str(queue),
+            "control_folder": str(control),
+        },
+    }
+
+
+def request_keys(text: str) -> dict[int, bytes]:
+    """The keys personal data of applications is sealed with, from `1:<32 hex digits>,2:…`; the highest number seals.
+
+    ImproperlyConfigured for anything else, without repeating it.
+    """
+    try:
+        pairs = [pair.split(":", 1) for pair in text.split(",")]
+        keys = {int(number): bytes.fromhex(key) for number, key in pairs}
+    except ValueError:
+        keys = {}
+    if not keys or any(len(key) != 16 or not 0 < number < 256 for number, key in keys.items()):
+        raise ImproperlyConfigured("REQUEST_KEYS 应写成 1:32位十六进制数,多个以逗号分隔,编号1至255。")
+    return keys
+
+
+SITE = {
+    "name": env.str("SITE_NAME", default="青岚县人民政府门户网站"),
+    "short_name": env.str("SITE_SHORT_NAME", default="青岚县政务公开"),
+    "domain": env.str("SITE_DOMAIN", default="www.qinglan.example"),
+    "id_code": env.str("SITE_ID_CODE", default="3799990001"),
+    "icp": env.str("SITE_ICP", default=""),
+    "police_record": env.str("SITE_POLICE_RECORD", default=""),
+    "organiser": env.str("SITE_ORGANISER", default="青岚县人民政府办公室"),
+    "undertaker": env.str("SITE_UNDERTAKER", default=""),
+    "phone": env.str("SITE_PHONE", default=""),
+    "email": env.str("SITE_EMAIL", default=""),
+    "address": env.str("SITE_ADDRESS", default=""),
+}
+DEMO = env.bool("DEMO", default=False)
+# Applications from one network address in an hour; a service hall or a village shares one.
+REQUESTS_PER_ADDRESS = env.int("REQUESTS_PER_ADDRESS", default=60)
+SITE_URL = env.str("SITE_URL", default="") or f"https://{SITE['domain']}"  # links in mails and messages
+
+
+def mail(url: str) -> dict[str, Any]:
+    """Where mail goes, by URL (`smtp+tls://user:password@host:587`); without one, files in var/mail/."""
+    if url:
+        return dict(environ.Env.email_url_config(url))
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "EMAIL_FILE_PATH": str(VAR_DIR / "mail"),
+    }
+
+
+globals().update(mail(env.str("EMAIL_URL", default="")))
+MAIL_ENABLED = env.bool("MAIL_ENABLED", default=True)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or f"no-reply@{SITE['domain'].removeprefix('www.')}"
+
+# Receivers of published documents may lie in the county's private network with a certificate authority of its own.
+WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
+# A virus scanner, if there is one: a clamd socket, a clamd address (host:port), or a clamscan command line.
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
+CLAMD_HOST = env.str("CLAMD_HOST", default="")
+CLAMSCAN = env.str("CLAMSCAN", default="")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "portal.logs.RequestIdFilter"}},
+    "formatters": {"json": {"()": "portal.logs.JsonFormatter"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
+DEMO_PASSWORD = "qinglan-demo-2026"  # noqa: S105  shown on the login page of the demo, never used elsewhere

@@ -1,0 +1,47 @@
+"""Production: secrets and addresses come from the environment and have no defaults."""
+
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.base import *  # noqa: F403
+from portal.settings.base import celery_broker, database, env, mail, request_keys
+
+
+def required(name: str) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names (container secrets)."""
+    if path := env.str(f"{name}_FILE", default=""):
+        return Path(path).read_text(encoding="utf-8").strip()
+    if value := env.str(name, default=""):
+        return value
+    raise ImproperlyConfigured(f"缺少环境变量 {name}(或 {name}_FILE),请按 docs/operations.md 设置后再启动。")
+
+
+SECRET_KEY = required("SECRET_KEY")
+AUDIT_KEY = required("AUDIT_KEY")
+REQUEST_KEYS = request_keys(required("REQUEST_KEYS"))
+REQUEST_INDEX_KEY = required("REQUEST_INDEX_KEY").encode()
+ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
+DATABASES = {"default": database(required("DATABASE_URL"))}
+REDIS_URL = required("REDIS_URL")
+globals().update(celery_broker(REDIS_URL))
+STORAGES |= {  # noqa: F405  from base
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+}
+EMAIL_URL = env.str("EMAIL_URL", default="") or (
+    required("EMAIL_URL") if env.str("EMAIL_URL_FILE", default="") else ""
+)
+globals().update(mail(EMAIL_URL))
+MAIL_ENABLED = bool(EMAIL_URL)
+# Limits on forms count for all processes together.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+DEMO = False
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True

@@ -1,0 +1,31 @@
+"""Every address of the site."""
+
+from django.contrib import admin
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+
+from catalog.views import search
+from portal import views
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("search", search, name="search"),
+    path("catalog/", include("catalog.urls")),
+    path("documents/", include("disclosure.urls")),
+    path("requests/", include("requests_app.urls")),
+    path("help/", views.page, {"name": "help"}, name="help"),
+    path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
+    path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
+    path("sitemap/", views.site_map, name="site_map"),
+    path("health/", views.health, name="health"),
+    path("design/", views.design, name="design"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,172 @@
+"""The home of the site, its plain pages, signing in, and health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views import defaults
+from django.views.decorators.http import require_safe
+
+from accounts.models import Organisation, OrganisationKind, User
+from catalog.models import CatalogEdition, Domain, Node
+from portal.doctor import QUICK, examine
+
+RECENT = 8
+HOT_WORDS = ("低保", "义务教育招生", "农机购置补贴", "房屋征收", "行政处罚", "养老服务")
+UNIT_GROUPS = (
+    ("县级政府", (OrganisationKind.COUNTY_GOVERNMENT,)),
+    ("县直部门", (OrganisationKind.COUNTY_DEPARTMENT,)),
+    ("乡镇(街道)", (OrganisationKind.TOWNSHIP,)),
+)
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: search, the domains with live counts, what was published last, every unit."""
+    published = Q(editions__status="published", editions__unit__isnull=False)
+    domains = Domain.objects.active().annotate(units=Count("editions", filter=published))
+    rows = dict(
+        Node.objects.public().rows().order_by().values_list("edition__domain").annotate(n=Count("pk"))
+    )
+    tiles = [
+        {
+            "name": domain.name, "icon": domain.icon, "units": domain.units, "items": rows.get(domain.pk, 0),
+            "url": reverse("catalog:domain", args=[domain.code]), "is_pilot": domain.is_pilot,
+        }
+        for domain in domains
+    ]  # fmt: skip
+    recent = (
+        CatalogEdition.objects.of_units()
+        .in_force()
+        .select_related("unit", "domain")
+        .order_by("-published_at")
+    )
+    context = {
+        "domains": tiles,
+        "units": unit_groups(),
+        "recent": [
+            {"title": e.title, "url": e.get_absolute_url(), "unit": e.unit, "published_at": e.published_at}
+            for e in recent[:RECENT]
+        ],
+        "stats": [
+            {"label": "已公开领域", "value": sum(1 for tile in tiles if tile["units"]), "unit": "个"},
+            {"label": "已公开事项", "value": sum(rows.values()), "unit": "项"},
+            {"label": "现行目录", "value": sum(tile["units"] for tile in tiles), "unit": "份"},
+        ],
+        "hot_words": HOT_WORDS,
+    }
+    return TemplateResponse(request, "portal/home.html", context)
+
+
+def unit_groups() -> list[dict[str, object]]:
+    """Units by kind, for the unit switcher; only groups with units."""
+    units = Organisation.objects.publishing_catalogs()
+    groups: list[dict[str, object]] = []
+    for label, kinds in UNIT_GROUPS:
+        found = [
+            {"name": unit.name, "url": reverse("catalog:unit", args=[unit.code])}
+            for unit in units
+            if unit.kind in kinds
+        ]
+        if found:
+            groups.append({"kind_label": label, "units": found})
+    return groups
+
+
+@login_not_required
+@require_safe
+def page(request: HttpRequest, name: str) -> HttpResponse:
+    """A page of plain text."""
+    return TemplateResponse(request, f"portal/{name}.html")
+
+
+@login_not_required
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """网站地图: every domain and every unit on one page."""
+    context = {"domains": Domain.objects.active(), "units": unit_groups()}
+    return TemplateResponse(request, "portal/site_map.html", context)
+
+
+@login_not_required
+@require_safe
+def design(request: HttpRequest) -> HttpResponse:
+    """The living page of components; only where DEBUG is on."""
+    if not settings.DEBUG:
+        raise Http404
+    return TemplateResponse(request, "portal/design.html")
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """What a load balancer asks: 200 while the site can serve, 503 when it cannot; no details for strangers."""
+    findings = examine(QUICK)
+    broken = [finding.name for finding in findings if finding.state == "broken"]
+    degraded = [finding.name for finding in findings if finding.state == "degraded"]
+    state = "broken" if broken else "degraded" if degraded else "ok"
+    return JsonResponse(
+        {"state": state, "broken": broken, "degraded": degraded}, status=503 if broken else 200
+    )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Login(LoginView):
+    """登录 of staff and applicants; in the demo every role's account is offered."""
+
+    redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """Applicants have no back office: they go to their applications."""
+        user = self.request.user
+        return (
+            super().get_default_redirect_url()
+            if not isinstance(user, User) or user.is_staff
+            else reverse("requests:mine")
+        )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        # Django's own `site` here is the host's name; the page's shell wants ours
+        return super().get_context_data(**kwargs) | {
+            "site": settings.SITE,
+            "demo_accounts": demo_accounts() if settings.DEMO else [],
+        }
+
+
+def demo_accounts() -> list[dict[str, str]]:
+    """One account per role, as the demo made them."""
+    people = User.objects.filter(username__startswith="demo-", is_active=True).select_related("organisation")
+    return [
+        {
+            "username": person.username,
+            "role": person.full_name,
+            "organisation": str(person.organisation or ""),
+            "password": settings.DEMO_PASSWORD,
+        }
+        for person in people.order_by("pk")
+    ]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.bad_request(request, exception, "400.html")
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.permission_denied(request, exception, "403.html")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return defaults.page_not_found(request, exception, "404.html")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return defaults.server_error(request, "500.html")

@@ -1,0 +1,84 @@
+"""个人信息: sealing under a new key, and anonymising what is kept long enough (个人信息保护法第十九条、第四十七条)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Final
+
+from django.db import transaction
+
+from audit.actions import record
+from requests_app.models import Applicant, CaseFile, CountyRule, InformationRequest, RequestDraft, county_rule
+from requests_app.privacy import reseal
+from requests_app.workflow import Status
+
+BATCH: Final = 200
+GONE: Final = "（已匿名化）"
+SEALED: Final = (
+    "identity_sealed", "phone_sealed", "address_sealed", "email_sealed", "agent_identity_sealed", "agent_phone_sealed",
+)  # fmt: skip
+
+
+def rotate() -> Iterator[int]:
+    """Seal every value that is under an older key anew, batch by batch; yields how many rows were looked at.
+
+    Interrupted, it starts again and finds the rest: what is done carries the new number.
+    """
+    for model in (Applicant, RequestDraft):
+        last = None
+        while True:
+            rows = model.objects.order_by("pk")
+            keys = list((rows.filter(pk__gt=last) if last else rows).values_list("pk", flat=True)[:BATCH])
+            if not keys:
+                break
+            _reseal(model, keys)
+            last = keys[-1]
+            yield len(keys)
+
+
+@transaction.atomic
+def _reseal(model: type[Applicant] | type[RequestDraft], keys: Sequence[object]) -> None:
+    for row in model.objects.select_for_update().filter(pk__in=keys):
+        if changed := reseal(row):
+            row.save(update_fields=changed)
+
+
+def due_for_anonymising(today: date) -> list[int]:
+    """Archived cases whose retention has ended."""
+    years = county_rule(CountyRule.Key.RETENTION_YEARS)
+    before = date(today.year - years, today.month, min(today.day, 28))
+    archived = InformationRequest.objects.filter(
+        status=Status.ARCHIVED, archived_on__lt=before, anonymised_on=None
+    )
+    return list(archived.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def anonymise(pk: int, *, on: date) -> None:
+    """Destroy name, sealed values, index and papers of identity; type, dates and result stay, so statistics stay true."""
+    request = InformationRequest.objects.select_for_update(of=("self",)).select_related("unit").get(pk=pk)
+    if request.anonymised_on is not None or request.status != Status.ARCHIVED:
+        return
+    cleared = dict.fromkeys(SEALED, b"")
+    Applicant.objects.filter(request=request).update(
+        name=GONE,
+        contact_person="",
+        agent_name="",
+        identity_kind="",
+        agent_identity_kind="",
+        person_index="",
+        **cleared,
+    )
+    for paper in request.files.filter(
+        kind__in=(CaseFile.Kind.IDENTITY, CaseFile.Kind.AUTHORITY)
+    ).select_related("file"):
+        stored = paper.file
+        paper.delete()
+        if not CaseFile.objects.filter(file=stored).exists():
+            stored.file.delete(save=False)
+            stored.delete()
+    request.account = None
+    request.anonymised_on = on
+    request.save(update_fields=["account", "anonymised_on"])
+    record(None, "request.anonymised", request, article="个人信息保护法第四十七条", organisation=request.unit)

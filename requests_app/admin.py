@@ -1,0 +1,77 @@
+"""Applications in the back office: the list here, screens in `requests_app.desk`. State changes only through acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+
+from catalog.admin import NoDirectChange
+from catalog.desk.acting import person
+from requests_app.desk import cases, filings, lists, others, redacting, replies, statistics, taking
+from requests_app.models import InformationRequest
+from requests_app.policies import EDITORS
+
+ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
+    ("take/", taking.take, "take"),
+    ("filings/", filings.inbox, "filings"),
+    ("filings/export.xlsx", filings.export, "filings_export"),
+    ("filings/<int:pk>/decide/", filings.decide, "filing_decide"),
+    ("filings/<int:pk>/answer/", filings.answer, "filing_answer"),
+    ("statistics/", statistics.screen, "statistics"),
+    ("statistics/export.csv", statistics.export, "statistics_export"),
+    ("assist/<int:pk>/", others.assist, "assist"),
+    ("files/<int:pk>/", cases.file, "file"),
+    ("files/<int:pk>/change/", cases.change_file, "file_change"),
+    ("files/<int:pk>/redact/", redacting.redact, "redact"),
+    ("files/<int:pk>/pages/<int:number>.png", redacting.page, "page"),
+    ("<int:pk>/person/", cases.look, "person"),
+    ("<int:pk>/decide/", replies.decide, "decide"),
+    ("<int:pk>/submit/", cases.submit, "submit"),
+    ("<int:pk>/review/", replies.review, "review"),
+    ("<int:pk>/suggestion/", others.suggestion, "suggestion"),
+    ("<int:pk>/consultations/<int:row>/<slug:what>/", others.consultation, "consultation"),
+    ("<int:pk>/assist/<int:row>/cancel/", others.cancel, "assist_cancel"),
+    ("<int:pk>/act/<slug:name>/", cases.act, "act"),
+)
+
+
+@admin.register(InformationRequest)
+class InformationRequestAdmin(NoDirectChange, admin.ModelAdmin):
+    """依申请公开: the cases of my units; opening one leads to its screen."""
+
+    list_display: ClassVar = ["number"]
+    list_filter: ClassVar = [lists.StateFilter, "channel", lists.UnitFilter]
+    search_fields: ClassVar = ["number", "subject", "document_number"]
+    list_select_related: ClassVar = ["unit", "handler", "applicant"]
+    list_per_page = 50
+    ordering: ClassVar = [*lists.ORDER]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/requests_app/informationrequest/change_list.html"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[lists.CaseList]:
+        return lists.CaseList
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InformationRequest]:
+        return InformationRequest.objects.visible_to(request.user)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """登记 is offered to those who take applications."""
+        may_take = bool(person(request).roles.organisations(*EDITORS))
+        return super().changelist_view(request, {"title": "依申请公开", "may_take": may_take})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
+        return cases.screen(request, key)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        routes = [
+            path(route, view(function), name=f"requests_app_{name}") for route, function, name in ROUTES
+        ]
+        return [*routes, *super().get_urls()]

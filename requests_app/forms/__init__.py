@@ -1,0 +1,1 @@
+"""What may be asked of us: of applicants (`public`), of the people who handle cases (`desk`)."""

@@ -1,0 +1,48 @@
+"""What is true of applications."""
+
+from requests_app.models.applicant import Applicant, ApplicantKind, IdentityKind
+from requests_app.models.events import (
+    AssistTask,
+    Consultation,
+    Correction,
+    Extension,
+    FeeNotice,
+    ReasonRequest,
+    Transfer,
+)
+from requests_app.models.office import CountyRule, Filing, RequestReminder, county_rule
+from requests_app.models.papers import CaseFile, CaseStep, ClockChange, Redaction
+from requests_app.models.public import DraftFile, Notice, RequestDraft, Suggestion
+from requests_app.models.reply import Reply, SearchRecord
+from requests_app.models.request import Form, InformationRequest, RequestCounter, Way
+
+__all__ = [
+    "Applicant",
+    "ApplicantKind",
+    "AssistTask",
+    "CaseFile",
+    "CaseStep",
+    "ClockChange",
+    "Consultation",
+    "Correction",
+    "CountyRule",
+    "DraftFile",
+    "Extension",
+    "FeeNotice",
+    "Filing",
+    "Form",
+    "IdentityKind",
+    "InformationRequest",
+    "Notice",
+    "ReasonRequest",
+    "Redaction",
+    "Reply",
+    "RequestCounter",
+    "RequestDraft",
+    "RequestReminder",
+    "SearchRecord",
+    "Suggestion",
+    "Transfer",
+    "Way",
+    "county_rule",
+]

@@ -1,0 +1,61 @@
+"""A small county, fixed dates, and a test database that can be emptied although its triggers refuse it."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from hypothesis import settings as hypothesis_settings
+
+from tests import factories
+from tests.factories import County
+
+# The same examples on every run: a failure in continuous integration can be repeated at one's desk.
+hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _triggers_yield_to_the_flush():
+    """SQLite empties tables row by row after a transactional test, which our triggers refuse: they step aside.
+
+    PostgreSQL truncates, and row triggers do not see that.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    operations = type(connection.ops)
+    plain = operations.sql_flush
+
+    def sql_flush(self, *args, **kwargs):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        return [*dropped, *plain(self, *args, **kwargs), *(sql for _, sql in triggers)]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(operations, "sql_flush", sql_flush)
+    yield
+    patch.undo()
+
+
+@pytest.fixture
+def on() -> date:
+    return factories.ON
+
+
+@pytest.fixture
+def county(db) -> County:
+    """A city, its county with two departments and a township, and somebody in every role."""
+    return factories.county()
+
+
+@pytest.fixture
+def lasting_county(transactional_db) -> County:
+    """The same county, committed, for tests with several connections."""
+    return factories.county()
+
+
+@pytest.fixture
+def postgresql() -> bool:
+    return connection.vendor == "postgresql"

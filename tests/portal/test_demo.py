@@ -1,0 +1,112 @@
+"""The demonstration county: made by the acts themselves, whole, and usable by every role."""
+
+import io
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Organisation, OrganisationKind, User
+from accounts.policies import may_enter_back_office
+from accounts.roles import Role
+from audit.actions import Break, verify
+from catalog.models import CatalogEdition, Domain, PendingChange, ReferenceList, RowRemark
+from catalog.policies import may_publish, may_review
+from catalog.tree import faults, read_rows
+from catalog.validation import findings
+from catalog.workflow import IN_PREPARATION, Status
+from portal.demo import loading
+from portal.demo.credit_codes import check, credit_code
+
+ON = date(2026, 3, 2)
+
+
+def test_the_check_digits_are_those_of_a_real_example():
+    assert check("91350100M000100Y4") == "3"  # the example printed in GB 32100
+    assert credit_code("11", "379999", 1) == "11379999" + "99900001" + credit_code("11", "379999", 1)[16:]
+
+
+@pytest.mark.django_db
+def test_load_demo_is_refused_where_the_password_would_be_known(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="不是演示环境"):
+        call_command("load_demo")
+
+
+@pytest.mark.django_db
+def test_the_demonstration_county(client, settings):
+    """One test, because the county takes seconds to make."""
+    settings.DEMO = True
+    first, second = io.StringIO(), io.StringIO()
+    call_command("load_demo", stdout=first)
+    editions = CatalogEdition.objects.count()
+    call_command("load_demo", stdout=second)
+    assert CatalogEdition.objects.count() == editions
+    assert "演示数据已经载入" in second.getvalue()
+    assert all(account.username in second.getvalue() for account in loading.ACCOUNTS)
+
+    the_bodies()
+    the_editions()
+    the_stations()
+    the_logins(client, settings)
+    assert [entry for entry in verify() if isinstance(entry, Break)] == []
+
+
+def the_bodies():
+    kinds = list(Organisation.objects.values_list("kind", flat=True))
+    assert kinds.count(OrganisationKind.TOWNSHIP) == 8
+    assert kinds.count(OrganisationKind.VILLAGE) == 20
+    assert kinds.count(OrganisationKind.PUBLIC_ENTERPRISE) == 2
+    for body in Organisation.objects.all():
+        body.full_clean()
+        assert check(body.credit_code) == body.credit_code[17]
+    for domain in Domain.objects.filter(is_pilot=True):
+        duties = [duty.organisation.kind for duty in domain.duties.all()]
+        assert sorted(duties) == [OrganisationKind.CITY_DEPARTMENT, OrganisationKind.COUNTY_DEPARTMENT]
+
+
+def the_editions():
+    assert faults() == {}
+    published = CatalogEdition.objects.of_units().in_force()
+    departments = published.filter(unit__kind=OrganisationKind.COUNTY_DEPARTMENT)
+    assert departments.values("domain").distinct().count() == 26
+    assert published.filter(unit__kind=OrganisationKind.TOWNSHIP).count() == 32
+    for edition in published:
+        rows = read_rows(edition)
+        assert rows
+        assert [finding for finding in findings(rows) if finding.blocking] == []
+        assert all(row.verified and "同上" not in row.content for row in rows)
+    assert CatalogEdition.objects.of_units().filter(status=Status.SUPERSEDED).count() == 6
+    assert {row.kind for row in ReferenceList.objects.current()} == set(ReferenceList.Kind)
+
+
+def the_stations():
+    """Something waits at every step, and for somebody who can log in."""
+    assert set(CatalogEdition.objects.in_preparation().values_list("status", flat=True)) == set(
+        IN_PREPARATION
+    )
+    assert RowRemark.objects.count() == 2
+    assert PendingChange.objects.waiting().filter(unit__code="qinglan-qingshi").count() == 5
+    assert {"accepted", "declined"} <= set(PendingChange.objects.values_list("state", flat=True))
+    waiting = {
+        Status.COUNTY_DEPARTMENT: "demo-head",
+        Status.COUNTY_OFFICE: "demo-county",
+        Status.CITY_DEPARTMENT: "demo-city-department",
+        Status.CITY_OFFICE: "demo-city",
+    }
+    for status, username in waiting.items():
+        edition = CatalogEdition.objects.of_units().get(status=status)
+        assert may_review(User.objects.get(username=username), edition)
+    approved = CatalogEdition.objects.get(status=Status.APPROVED)
+    assert may_publish(User.objects.get(username="demo-county"), approved)
+
+
+def the_logins(client, settings):
+    held = set()
+    for person in loading.accounts():
+        assert client.login(username=person.username, password=settings.DEMO_PASSWORD)
+        assert may_enter_back_office(person)
+        held |= set(person.roles.direct)
+        client.logout()
+    assert held == set(Role)
+    assert not any(user.has_usable_password() for user in User.objects.filter(username__startswith="p-"))
