@@ -11,16 +11,21 @@ function later(wait, act) {
   };
 }
 
+// While the form itself is on its way, nothing is saved beside it: the case it becomes must not be taken for a draft.
+let sending = new AbortController();
+
 async function save() {
+  if (sending.signal.aborted) return;
   const data = new FormData(form);
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   const said = form.querySelector("[data-saved]");
   try {
-    const response = await fetch(form.dataset.draft, { method: "POST", body: data });
+    const response = await fetch(form.dataset.draft, { method: "POST", body: data, signal: sending.signal });
     const answer = await response.json();
     if (response.ok) form.elements.key.value = answer.key;
     said.textContent = response.ok ? `草稿已于 ${answer.at} 保存` : answer.error;
-  } catch {
+  } catch (problem) {
+    if (problem.name === "AbortError") return;
     said.textContent = "网络不通，草稿还没有保存";
   }
 }
@@ -64,6 +69,8 @@ function agent() {
 
 if (form) {
   form.addEventListener("input", later(SAVE_AFTER, save));
+  form.addEventListener("submit", () => sending.abort());
+  window.addEventListener("pageshow", () => (sending = new AbortController()));
   const box = form.querySelector("[data-suggest]");
   const field = document.getElementById(box.dataset.for);
   field.addEventListener("input", later(ASK_AFTER, suggest(box, field)));

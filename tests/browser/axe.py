@@ -9,9 +9,10 @@ from pathlib import Path
 from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.browser.visits import settled
+
 VERSION = "axe-core@4.10.3"
 GRAVE = {"serious", "critical"}
-STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
 RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
 
 
@@ -38,8 +39,7 @@ def fetch(path: Path) -> None:
 
 def examine(page: Page, source: str) -> list[str]:
     """One line per grave violation; the lesser ones are printed."""
-    page.wait_for_load_state("load")  # a click may have left for a page whose styles are still on their way
-    page.wait_for_function(STYLED)
+    settled(page)
     page.evaluate(source)
     grave = []
     for violation in page.evaluate(RUN):

@@ -13,8 +13,6 @@ from catalog.workflow import Status
 from tests import factories
 from tests.browser.tables import line, workbook
 
-pytestmark = pytest.mark.browser
-
 
 @pytest.fixture
 def draft(county) -> CatalogEdition:

@@ -13,8 +13,6 @@ from tests.browser.visits import PHONE, sideways, sign_in
 from tests.documents import document, draft, published_catalog, staff
 from tests.factories import ON
 
-pytestmark = pytest.mark.browser
-
 TITLE = "关于调整2026年城乡居民最低生活保障标准的通知"
 PARAGRAPH = "自2026年4月1日起,城市低保标准调整为每人每月850元。"
 PHONE_LIST = {

@@ -20,7 +20,6 @@ from tests.browser.visits import DESK, PHONE, sideways
 from tests.disclosure.public import made
 from tests.factories import ON
 
-pytestmark = pytest.mark.browser
 TABLE = "<table><caption>标准</caption><tr>" + "<td>一二三四五六</td>" * 9 + "</tr></table>"
 BODY = f"<p>{LONG * 4}</p><h2>一、标准</h2>{TABLE}<p>第二段。</p>"
 

@@ -10,8 +10,6 @@ from catalog.workflow import Status
 from tests import factories
 from tests.browser.visits import DESK, PHONE, sideways
 
-pytestmark = pytest.mark.browser
-
 LOOKS = {
     "light": {"theme": "light"},
     "dark": {"theme": "dark"},

@@ -13,8 +13,6 @@ from catalog.workflow import Status
 from tests.browser.tables import WITHIN_20_DAYS, XLSX, line, workbook
 from tests.browser.visits import PHONE, sideways, sign_in
 
-pytestmark = pytest.mark.browser
-
 FLAGGED = "临时救助金发放情况"
 REMARKED = "最低生活保障政策文件"
 LINES = [

@@ -1,6 +1,5 @@
 """Without a mouse, and without JavaScript: the same site."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from catalog.models import Node
@@ -9,8 +8,6 @@ from catalog.workflow import Status
 from tests import factories
 from tests.browser.tables import line, workbook
 from tests.browser.visits import PHONE, sign_in
-
-pytestmark = pytest.mark.browser
 
 SEEN = """() => {
     const style = getComputedStyle(document.activeElement);

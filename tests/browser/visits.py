@@ -15,6 +15,7 @@ PHONE = {
     "viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2
 }  # fmt: skip
 DESK = {"viewport": {"width": 1440, "height": 900}}
+STYLED = "() => [...document.querySelectorAll('link[rel=stylesheet]')].every((link) => link.sheet)"
 STATUS = re.compile(r"status of (\d{3})")
 
 
@@ -92,7 +93,14 @@ def sign_in(page: Page, person: User) -> None:
     page.wait_for_url("**/admin/")
 
 
+def settled(page: Page) -> None:
+    """The page has loaded with its styles: a click may have left for one whose styles are still on their way."""
+    page.wait_for_load_state("load")
+    page.wait_for_function(STYLED)
+
+
 def sideways(page: Page) -> int:
-    """By how many pixels the page is wider than the screen."""
+    """By how many pixels the page, once settled, is wider than the screen."""
+    settled(page)
     width = page.viewport_size["width"] if page.viewport_size else 0
     return page.evaluate("() => document.scrollingElement.scrollWidth") - width
