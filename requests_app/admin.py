@@ -12,7 +12,18 @@ from django.urls import URLPattern, path
 
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
-from requests_app.desk import cases, filings, lists, others, redacting, replies, statistics, taking
+from requests_app.desk import (
+    cases,
+    filings,
+    letters,
+    lists,
+    others,
+    redacting,
+    replies,
+    statistics,
+    styles,
+    taking,
+)
 from requests_app.models import InformationRequest
 from requests_app.policies import EDITORS
 
@@ -22,6 +33,15 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("filings/export.xlsx", filings.export, "filings_export"),
     ("filings/<int:pk>/decide/", filings.decide, "filing_decide"),
     ("filings/<int:pk>/answer/", filings.answer, "filing_answer"),
+    ("letters/<uuid:key>/", letters.letter, "letter"),
+    ("letters/<uuid:key>/file/<slug:suffix>/", letters.file, "letter_file"),
+    ("letters/<uuid:key>/receipt/<slug:suffix>/", letters.receipt, "receipt"),
+    ("letters/<uuid:key>/<slug:what>/", letters.act, "letter_act"),
+    ("styles/", styles.screen, "styles"),
+    ("styles/settle/<slug:what>/", styles.settle, "settle"),
+    ("styles/<slug:kind>/template.docx", styles.template, "template"),
+    ("<int:pk>/folder.zip", letters.folder, "folder"),
+    ("<int:pk>/papers/<slug:kind>/<slug:suffix>/", letters.paper, "paper"),
     ("statistics/", statistics.screen, "statistics"),
     ("statistics/export.csv", statistics.export, "statistics_export"),
     ("assist/<int:pk>/", others.assist, "assist"),

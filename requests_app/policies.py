@@ -187,3 +187,10 @@ def may_redact(person: Person, request: InformationRequest, file: CaseFile) -> V
     if not request.is_open:
         return Denied("本件已经办结，不能再遮盖提供的信息。")
     return _editor(person, request.unit)
+
+
+def may_settle(person: Person, county: Organisation) -> Verdict:
+    """文书模板、救济途径文字、代字: settled for the whole county by its office."""
+    if county.kind == OrganisationKind.COUNTY_GOVERNMENT and holds(person, Role.COUNTY_OFFICE, county):
+        return Allowed()
+    return Denied("文书样式由县政务公开主管部门规定。")

@@ -7,8 +7,17 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from requests_app.actions import digesting, drafting, forgetting, intake, reckoning, reminding, telling
-from requests_app.models import InformationRequest
+from requests_app.actions import (
+    digesting,
+    drafting,
+    forgetting,
+    intake,
+    issuing,
+    reckoning,
+    reminding,
+    telling,
+)
+from requests_app.models import InformationRequest, Letter
 from statute.clock import Channel
 from statute.loading import working_calendar
 
@@ -52,6 +61,19 @@ def remind() -> int:
 @shared_task
 def send_notices() -> int:
     return telling.send_due(timezone.now())
+
+
+@shared_task
+def write_letters() -> int:
+    """The files of what was issued; one that fails holds up no other."""
+    done = 0
+    for letter in Letter.objects.unwritten().select_related("template__file", "unit")[:200]:
+        try:
+            issuing.write(letter)
+            done += 1
+        except Exception:
+            logger.exception("letter %s was not written", letter.number)
+    return done
 
 
 @shared_task

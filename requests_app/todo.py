@@ -13,9 +13,9 @@ from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
 from requests_app.actions.gathering import asked_by_many, same_as
-from requests_app.models import AssistTask, Filing, InformationRequest, Reply, Suggestion
+from requests_app.models import AssistTask, Delivery, Filing, InformationRequest, Letter, Reply, Suggestion
 from requests_app.policies import EDITORS
-from requests_app.workflow import Status
+from requests_app.workflow import OPEN, Status
 
 S = Status
 NEXT = {
@@ -31,7 +31,7 @@ def tasks_for(person: Person, today: date) -> list[Task]:
         return []
     return [
         *_cases(person, today), *_reviews(person, today), *_assistance(person, today), *_suggestions(person),
-        *_filings(person), *_gathered(person),
+        *_letters(person), *_filings(person), *_gathered(person),
     ]  # fmt: skip
 
 
@@ -115,6 +115,19 @@ def _suggestions(person: User) -> Iterator[Task]:
         yield Task(
             title, f"{_url(row.request)}#suggestion", row.request.unit.name, "条例第四十四条第二款", "审核"
         )
+
+
+def _letters(person: User) -> Iterator[Task]:
+    """文书 that went to nobody yet, or came back."""
+    mine = Letter.objects.standing().filter(unit__in=person.roles.organisations(Role.CLERK))
+    open_matters = mine.filter(deliveries=None, request__status__in=OPEN).exclude(series="reply")
+    failed = mine.filter(deliveries__in=Delivery.objects.failed())
+    for letters, step in ((open_matters, "文书待送达"), (failed, "送达未成，请改用其他方式")):
+        for letter in letters.select_related("unit", "request").order_by("issued_on")[:100]:
+            yield Task(
+                f"{letter.number} {letter.rule.title}", reverse("admin:requests_app_letter", args=[letter.pk]),
+                letter.unit.name, step, "送达",
+            )  # fmt: skip
 
 
 def _filings(person: User) -> Iterator[Task]:

@@ -33,6 +33,15 @@ PAGES: dict[str, str] = {
     "admin/requests_app/informationrequest/filings/export.xlsx": ">ooooooooooo>",
     "admin/requests_app/informationrequest/filings/<int:pk>/decide/": ">ppppppppppp>",
     "admin/requests_app/informationrequest/filings/<int:pk>/answer/": ">ppppppppppp>",
+    "admin/requests_app/informationrequest/letters/<uuid:key>/": ">ooo-------->",
+    "admin/requests_app/informationrequest/letters/<uuid:key>/file/<slug:suffix>/": ">ooo-------->",
+    "admin/requests_app/informationrequest/letters/<uuid:key>/receipt/<slug:suffix>/": ">ooo-------->",
+    "admin/requests_app/informationrequest/letters/<uuid:key>/<slug:what>/": ">ppppppppppp>",
+    "admin/requests_app/informationrequest/styles/": ">oooooo----->",
+    "admin/requests_app/informationrequest/styles/settle/<slug:what>/": ">ppppppppppp>",
+    "admin/requests_app/informationrequest/styles/<slug:kind>/template.docx": ">oooooo----->",
+    "admin/requests_app/informationrequest/<int:pk>/folder.zip": ">oxo-------->",
+    "admin/requests_app/informationrequest/<int:pk>/papers/<slug:kind>/<slug:suffix>/": ">ooo-------->",
     "admin/requests_app/informationrequest/statistics/": ">ooooooooooo>",
     "admin/requests_app/informationrequest/statistics/export.csv": ">ooooooooooo>",
     "admin/requests_app/informationrequest/assist/<int:pk>/": ">---o------->",
@@ -64,7 +73,11 @@ def things(county: County) -> dict[str, object]:
         made, by=county.clerk, on=ON, organisation=county.other_department, question="请查找台账", due_on=ON
     )
     applications.decided(county, made)
+    asked = applications.case(county, state=Status.AWAITING_CORRECTION)
     return {
+        "<uuid:key>": asked.letters.get().pk,
+        "<slug:suffix>": "pdf",
+        "<slug:kind>": "T01",
         "admin/requests_app/informationrequest/": made.pk,
         "admin/requests_app/informationrequest/files/": file.pk,
         "admin/requests_app/informationrequest/filings/": made.filings.get().pk,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from accounts.roles import Role
 from portal.demo.chain import Desk
-from requests_app.actions import asking, charging, closing, deciding, extending, intake, telling
+from requests_app.actions import asking, charging, closing, deciding, delivering, extending, intake, telling
 from requests_app.models import InformationRequest, Reply
 from statute import seven_questions
 from statute.calendar import WorkingCalendar
@@ -307,7 +307,13 @@ class Teller:
         if story.until == "signing":
             return
         deciding.sign_reply(reply, by=self.head, on=day, opinion="同意", seen=reply.content_hash)
-        deciding.answer(case, **by)
+        online = case.way == "online"
+        delivering.answer(
+            case,
+            way="online" if online else "post",
+            evidence="" if online else f"EMS 10{case.pk:09d}37",
+            **by,
+        )
         case.refresh_from_db()
         self._end(story, case, day)
 

@@ -191,6 +191,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute=50, hour=3),
     },
     "requests-notices": {"task": "requests_app.tasks.send_notices", "schedule": 60.0},
+    "requests-letters": {"task": "requests_app.tasks.write_letters", "schedule": 20.0},
     "requests-recompute": {"task": "requests_app.tasks.recompute", "schedule": crontab(minute="*/10")},
     "requests-confirm": {
         "task": "requests_app.tasks.confirm_received",

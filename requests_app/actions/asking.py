@@ -8,6 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.policies import Refused, require
+from requests_app import wording
+from requests_app.actions.delivering import tell
 from requests_app.actions.stepping import finish, lawful, lock, required, unchanged
 from requests_app.models import Correction, InformationRequest, ReasonRequest
 from requests_app.policies import may_defer, may_handle
@@ -42,10 +44,12 @@ def ask_correction(
         request=request, asked_on=on, asked_by=by, what=what, guidance=guidance.strip(), until=until,
         delivered_on=delivered_on, is_late=late,
     )  # fmt: skip
-    return finish(
+    finish(
         request, Action.ASK_CORRECTION, by=by, on=on, note="超期补正" if late else "",
         told=f"请在{until}前补正：{what}", late=late,
     )  # fmt: skip
+    tell(request, "T03", wording.of_correction(request, on), by=by, on=on, subject="correction:")
+    return request
 
 
 @transaction.atomic
@@ -91,7 +95,9 @@ def ask_reason(
     ReasonRequest.objects.create(
         request=request, asked_on=on, asked_by=by, count=count, text=text, until=until
     )
-    return finish(request, Action.ASK_REASON, by=by, on=on, told=f"请在{until}前说明理由：{text}")
+    finish(request, Action.ASK_REASON, by=by, on=on, told=f"请在{until}前说明理由：{text}")
+    tell(request, "T04", wording.of_reason_request(request, on), by=by, on=on, subject="reason:")
+    return request
 
 
 @transaction.atomic

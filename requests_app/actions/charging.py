@@ -8,6 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.policies import Refused, require
+from requests_app import wording
+from requests_app.actions.delivering import tell
 from requests_app.actions.stepping import finish, lawful, lock, required
 from requests_app.models import FeeNotice, InformationRequest
 from requests_app.policies import may_handle, may_waive_fee
@@ -67,6 +69,7 @@ def notify(
         request, Action.NOTIFY_FEE, by=by, on=on, told=f"收取信息处理费{fee.total}元，缴费后继续办理",
         amount=fee.total,
     )  # fmt: skip
+    tell(request, "T10b", wording.of_fee(request, on), by=by, on=on, subject="fee:")
     return notice
 
 

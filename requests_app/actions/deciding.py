@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.policies import Refused, require
 from audit.actions import record
 from requests_app.actions.filing import file
+from requests_app.actions.issuing import void_letters
 from requests_app.actions.stepping import Conflict, finish, lawful, lock, required, unchanged
 from requests_app.models import Filing, InformationRequest, Reply, SearchRecord
 from requests_app.policies import (
@@ -198,26 +199,26 @@ def _back(request: InformationRequest, reply: Reply, *, by: User, on: date, reas
     reply.state, reply.returned_reason = Reply.State.DRAFT, reason[:1000]
     _void(reply)
     reply.save()
+    void_letters(request, f"reply:{reply.pk}", by=by, on=on, reason="答复稿撤回")
     finish(request, Action.RETURN_REPLY, by=by, on=on, note=reason)
     return reply
 
 
-@transaction.atomic
-def answer(request: InformationRequest, *, by: User, on: date) -> Reply:
-    """答复 (第三十六条): what was signed goes out. The lock keeps two officials from both answering.
-
-    `on` is the day that counts: signature on direct delivery, handing to the post, or availability on line
-    (国办公开办函〔2016〕235号).
-    """
-    request = lock(request)
-    require(may_handle(by, request, Action.ANSWER))
-    reply = request.replies.in_preparation().select_related("signed_by").first()
+def ready_to_go_out(request: InformationRequest, on: date) -> Reply:
+    """The reply as signed, which may go out on `on`; `Refused` when there is none or it was changed since."""
+    reply = request.replies.in_preparation().select_related("signed_by", "previous").first()
     if reply is None or reply.state != Reply.State.SIGNED:
         raise Refused("答复还没有签发。")
+    reply.request = request
     if reply.digest() != reply.signed_hash:
         raise Conflict("答复的内容在签发之后有改动，须重新审核。")
     if reply.signed_on is None or on < reply.signed_on:
         raise Refused("答复日期不能早于签发日期。")
+    return reply
+
+
+def conclude(request: InformationRequest, reply: Reply, *, by: User, on: date) -> Reply:
+    """The reply has gone out: called by `answering` alone, under the case's lock, with the day that counts."""
     if not request.reopened_on:
         lawful(request, ClockEvent(EventKind.REPLIED, on), on)
     request.replies.standing().update(state=Reply.State.REPLACED)

@@ -8,7 +8,10 @@ from django.db import transaction
 
 from accounts.models import Organisation, User
 from accounts.policies import Denied, Refused, require
+from requests_app import wording
+from requests_app.actions.delivering import tell
 from requests_app.actions.filing import file
+from requests_app.actions.issuing import void_letters
 from requests_app.actions.stepping import finish, lawful, lock, required, unchanged
 from requests_app.models import AssistTask, Consultation, Extension, Filing, InformationRequest, Transfer
 from requests_app.policies import (
@@ -21,6 +24,8 @@ from requests_app.policies import (
 )
 from requests_app.workflow import Action
 from statute.clock import ClockEvent, EventKind
+
+RELEASED = "本机关权衡后认为，不公开可能对公共利益造成重大影响"
 
 
 @transaction.atomic
@@ -41,14 +46,17 @@ def extend(
     reason = required(reason, "请写明延长的理由。")
     told = told_on or on
     lawful(request, ClockEvent(EventKind.EXTENSION, on, days=days, delivered=told), max(on, told))
-    Extension.objects.create(
+    row = Extension.objects.create(
         request=request, approved_on=on, approved_by=by, days=days, reason=reason, told_on=told
     )
     file(request, Filing.Kind.EXTENSION, f"延长答复期限{days}个工作日：{reason}", on)
-    return finish(
+    finish(
         request, Action.EXTEND, by=by, on=max(on, told), note=reason,
         told=f"经负责人同意，答复期限延长{days}个工作日", days=days,
     )  # fmt: skip
+    content = wording.of_extension(request, days, reason, request.reply_due, on)
+    tell(request, "T05", content, by=by, on=on, subject=f"extension:{row.pk}")
+    return request
 
 
 @transaction.atomic
@@ -63,6 +71,7 @@ def revoke_extension(request: InformationRequest, *, by: User, on: date, reason:
     lawful(request, ClockEvent(EventKind.EXTENSION_REVOKED, on), on)
     standing.revoked_on, standing.revoked_by, standing.revoke_reason = on, by, reason[:300]
     standing.save(update_fields=["revoked_on", "revoked_by", "revoke_reason"])
+    void_letters(request, f"extension:{standing.pk}", by=by, on=on, reason=f"撤销延期：{reason}")
     return finish(request, Action.EXTEND, by=by, on=on, note=f"撤销延期：{reason}", told="撤销延期")
 
 
@@ -96,6 +105,10 @@ def consult(
         request, Action.CONSULT, by=by, on=on, note=f"{made.get_kind_display()}：{party}",
         told=f"正在{made.get_kind_display()}，所需时间不计算在答复期限内", kind=kind,
     )  # fmt: skip
+    asked = "T06" if made.kind == Consultation.Kind.THIRD_PARTY else "T10"
+    for code in (asked, "T08"):
+        letter = wording.of_consultation(made, on, code)
+        tell(request, code, letter, by=by, on=on, subject=f"consultation:{made.pk}")
     return made
 
 
@@ -159,6 +172,8 @@ def note_release(consultation: Consultation, *, by: User, on: date) -> Consultat
     consultation.release_notice_on = on
     consultation.save(update_fields=["release_notice_on"])
     finish(request, Action.CONSULT, by=by, on=on, note=f"公开前已书面告知{consultation.party}")
+    letter = wording.of_consultation(consultation, on, "T09", RELEASED)
+    tell(request, "T09", letter, by=by, on=on, subject=f"consultation:{consultation.pk}")
     return consultation
 
 

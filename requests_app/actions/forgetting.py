@@ -9,12 +9,25 @@ from typing import Final
 from django.db import transaction
 
 from audit.actions import record
-from requests_app.models import Applicant, CaseFile, CountyRule, InformationRequest, RequestDraft, county_rule
+from requests_app.models import (
+    Applicant,
+    CaseFile,
+    CountyRule,
+    InformationRequest,
+    Letter,
+    RequestDraft,
+    county_rule,
+)
 from requests_app.privacy import reseal
 from requests_app.workflow import Status
 
 BATCH: Final = 200
 GONE: Final = "（已匿名化）"
+NAMING: Final = (
+    CaseFile.Kind.IDENTITY,
+    CaseFile.Kind.AUTHORITY,
+    CaseFile.Kind.LETTER,
+)  # papers that name the person
 SEALED: Final = (
     "identity_sealed", "phone_sealed", "address_sealed", "email_sealed", "agent_identity_sealed", "agent_phone_sealed",
 )  # fmt: skip
@@ -25,7 +38,7 @@ def rotate() -> Iterator[int]:
 
     Interrupted, it starts again and finds the rest: what is done carries the new number.
     """
-    for model in (Applicant, RequestDraft):
+    for model in (Applicant, RequestDraft, Letter):
         last = None
         while True:
             rows = model.objects.order_by("pk")
@@ -38,7 +51,7 @@ def rotate() -> Iterator[int]:
 
 
 @transaction.atomic
-def _reseal(model: type[Applicant] | type[RequestDraft], keys: Sequence[object]) -> None:
+def _reseal(model: type[Applicant | RequestDraft | Letter], keys: Sequence[object]) -> None:
     for row in model.objects.select_for_update().filter(pk__in=keys):
         if changed := reseal(row):
             row.save(update_fields=changed)
@@ -70,9 +83,8 @@ def anonymise(pk: int, *, on: date) -> None:
         person_index="",
         **cleared,
     )
-    for paper in request.files.filter(
-        kind__in=(CaseFile.Kind.IDENTITY, CaseFile.Kind.AUTHORITY)
-    ).select_related("file"):
+    request.letters.update(content_sealed=b"", docx=None, pdf=None)
+    for paper in request.files.filter(kind__in=NAMING).select_related("file"):
         stored = paper.file
         paper.delete()
         if not CaseFile.objects.filter(file=stored).exists():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 
+import pypdfium2
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -12,6 +14,7 @@ from accounts.models import User
 from accounts.policies import Denied, Refused, require
 from audit.actions import record
 from disclosure.actions.attaching import store
+from disclosure.models import StoredFile
 from requests_app.actions.deciding import touch_given_files
 from requests_app.actions.stepping import lock
 from requests_app.models import CaseFile, InformationRequest
@@ -55,6 +58,7 @@ def add_file(
         kind=kind,
         audience=audience or default,
         name=label,
+        pages=_pages(stored),
         added_on=on,
         added_by=by,
     )
@@ -62,6 +66,14 @@ def add_file(
         touch_given_files(request)
     record(by, "request.file_added", request, organisation=request.unit, kind=kind, sm3=stored.sm3)
     return made
+
+
+def _pages(stored: StoredFile) -> int | None:
+    """Sides of a PDF or a picture, for the list of enclosures; None where a file has none to count."""
+    if stored.extension == ".pdf":
+        with stored.file.open("rb") as handle, suppress(pypdfium2.PdfiumError):
+            return len(pypdfium2.PdfDocument(handle.read()))
+    return 1 if stored.mime.startswith("image/") else None
 
 
 @transaction.atomic

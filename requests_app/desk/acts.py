@@ -9,7 +9,17 @@ from typing import Any, Final
 from accounts.models import User
 from accounts.policies import Denied, Verdict
 from requests_app import policies
-from requests_app.actions import asking, charging, closing, deciding, extending, gathering, intake, papers
+from requests_app.actions import (
+    asking,
+    charging,
+    closing,
+    deciding,
+    delivering,
+    extending,
+    gathering,
+    intake,
+    papers,
+)
 from requests_app.forms import desk as forms
 from requests_app.models import InformationRequest
 from requests_app.workflow import Action, available
@@ -71,6 +81,12 @@ def _recall_it(case: InformationRequest, data: Data) -> object:
     return deciding.recall_reply(reply, by=data["by"], on=data["on"], reason=data["reason"])
 
 
+def _signed(case: InformationRequest) -> bool:
+    """A reply waits to be written out, and was not yet."""
+    reply = case.replies.filter(state="signed").first()
+    return reply is not None and not case.letters.standing().filter(subject=f"reply:{reply.pk}").exists()
+
+
 def _plainly(act: Callable[..., object], *names: str) -> Perform:
     """Hand the form's fields to the act by their names."""
     return lambda case, data: act(case, by=data["by"], on=data["on"], **{name: data[name] for name in names})
@@ -104,7 +120,8 @@ _ALL: Final = (
     _row(A.GIVE_REASON, "登记理由", forms.GivenReasonForm, asking.give_reason, "answer", "is_reasonable"),
     _row(A.PAY, "登记缴费", forms.PaidForm, charging.pay, "receipt_no"),
     _row(A.WAIVE_FEE, "免收", forms.ReasonForm, charging.waive, "reason", judge=policies.may_waive_fee),
-    _row(A.ANSWER, "登记答复", forms.PlainForm, deciding.answer),
+    Act("draw_up", "出具答复书", forms.PlainForm, _plainly(delivering.draw_up), _handle(A.ANSWER), offered=_signed),
+    _row(A.ANSWER, "送达答复", forms.DeliverForm, delivering.answer, "way", "evidence"),
     _row(A.CLOSE, "办结", forms.PlainForm, closing.close),
     _row(A.ARCHIVE, "归档", forms.PlainForm, closing.archive),
     Act("recall_reply", "撤回答复稿", forms.ReasonForm, _recall_it, _recall,

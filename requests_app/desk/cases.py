@@ -17,6 +17,7 @@ from requests_app.actions.stepping import Conflict, unchanged
 from requests_app.deadlines import deadline, with_facts
 from requests_app.desk.acting import attempt, back_to, find_case, find_handled, show
 from requests_app.desk.acts import ACTS, offers
+from requests_app.desk.letters import PAPERS
 from requests_app.forms.desk import ActForm
 from requests_app.models import CaseFile, InformationRequest, Reply
 from requests_app.policies import may_handle, may_review_secrecy, may_see_person, may_sign_reply, may_take
@@ -82,6 +83,8 @@ def render(
         "may_submit": may_handle(user, case, Action.SUBMIT_REPLY),
         "asked_before": charging.asked_before(case),
         "same": InformationRequest.objects.of_person(case.applicant.person_index).exclude(pk=case.pk)[:10] if handles else [],
+        "letters": case.letters.prefetch_related("deliveries") if handles else [],
+        "papers": PAPERS.items(),
         "new_code": new_code,
         "suggestion": getattr(case, "suggestion", None),
     }  # fmt: skip

@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from requests_app.forms.public import PersonForm, receiving_units
-from requests_app.models import CaseFile, Consultation, Form, InformationRequest
+from requests_app.models import CaseFile, Consultation, Form, InformationRequest, Way
 from requests_app.policies import RECEIVERS
 from statute.clock import Channel
 from statute.fees import Mode
+from statute.letters import Way as DeliveryWay
 
 DATE: Final = {"type": "date"}
 
@@ -64,6 +65,32 @@ class ReasonForm(ActForm):
 
 class NoteForm(ActForm):
     note = area("说明", 300)
+
+
+class DeliverForm(ActForm):
+    """How a letter went out, and what proves the day (国办公开办函〔2016〕235号)."""
+
+    way = forms.ChoiceField(
+        label="送达方式", choices=[(way.value, f"{way.label}：{way.counts}") for way in DeliveryWay], widget=forms.RadioSelect
+    )  # fmt: skip
+    evidence = forms.CharField(
+        label="签收人、受委托的机关或者邮件单号",
+        max_length=200,
+        required=False,
+        help_text="网上送达的不用填写",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.case.way == Way.ONLINE:
+            self.fields["way"].initial = DeliveryWay.ONLINE
+        else:
+            ways = self.fields["way"].choices  # type: ignore[attr-defined]
+            self.fields["way"].choices = [one for one in ways if one[0] != DeliveryWay.ONLINE]  # type: ignore[attr-defined]
+
+
+class ReceivedForm(ActForm):
+    received_by = forms.CharField(label="签收人", max_length=60)
 
 
 class CorrectionForm(ActForm):

@@ -10,6 +10,14 @@ from requests_app.models.events import (
     ReasonRequest,
     Transfer,
 )
+from requests_app.models.letters import (
+    Delivery,
+    Letter,
+    LetterCounter,
+    LetterTemplate,
+    NumberWord,
+    RemedyWording,
+)
 from requests_app.models.office import CountyRule, Filing, RequestReminder, county_rule
 from requests_app.models.papers import CaseFile, CaseStep, ClockChange, Redaction
 from requests_app.models.public import DraftFile, Notice, RequestDraft, Suggestion
@@ -26,6 +34,7 @@ __all__ = [
     "Consultation",
     "Correction",
     "CountyRule",
+    "Delivery",
     "DraftFile",
     "Extension",
     "FeeNotice",
@@ -33,9 +42,14 @@ __all__ = [
     "Form",
     "IdentityKind",
     "InformationRequest",
+    "Letter",
+    "LetterCounter",
+    "LetterTemplate",
     "Notice",
+    "NumberWord",
     "ReasonRequest",
     "Redaction",
+    "RemedyWording",
     "Reply",
     "RequestCounter",
     "RequestDraft",

@@ -91,6 +91,9 @@ def _case_page(
         "steps": _steps(found),
         "happened": found.steps.exclude(public_note=""),
         "files": found.files.for_applicant().select_related("file"),
+        "being_written": found.letters.unwritten()
+        .filter(deliveries__failed_on=None, deliveries__isnull=False)
+        .exists(),
         "duty": _duty(found),
         "form": form or AnswerForm(),
         "reply": found.replies.standing().first(),

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -55,6 +55,31 @@ def read_case(text: str) -> Case:
         tuple(_event(row, f"第{number}个事件") for number, row in enumerate(rows or [], start=1)),
         _date(data, "as_of", ""),
     )
+
+
+def write_case(received: Receipt, events: Iterable[ClockEvent], as_of: dt.date) -> dict[str, Any]:
+    """What `read_case` reads, as plain JSON values; nothing of the person is in it but the names of parties consulted."""
+    return {
+        "received": {
+            "channel": received.channel.value,
+            "arrived": _plain(received.arrived),
+            "confirmed": _plain(received.confirmed),
+        },
+        "as_of": _plain(as_of),
+        "events": [_written(event) for event in events],
+    }
+
+
+def _written(event: ClockEvent) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "kind": event.kind.value,
+        "sent" if event.kind.consults else "on": _plain(event.on),
+    }
+    for name in sorted(_FIELDS.get(event.kind, frozenset())):
+        value = getattr(event, name)
+        if value:
+            row[name] = _plain(value) if isinstance(value, dt.date) else value
+    return row
 
 
 def write_deadline(deadline: ReplyDeadline) -> dict[str, Any]:

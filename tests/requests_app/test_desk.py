@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.actions import deciding, extending, intake
+from requests_app.actions import deciding, delivering, extending, intake
 from requests_app.desk.acts import ACTS
 from requests_app.models import CaseStep, InformationRequest, Reply
 from requests_app.workflow import TRANSITIONS, Action, Status, available
@@ -83,7 +83,10 @@ def test_a_case_by_its_pages_from_the_counter_to_the_archive(county):
             {"seen": page.context["reply"].content_hash, "decision": "agree", "opinion": "同意"},
         )
     assert Reply.objects.get().state == Reply.State.SIGNED
-    for name in ("answer", "close", "archive"):
+    assert do(clerk, made, "draw_up").status_code == 302
+    assert do(clerk, made, "answer", way="post").status_code == 422  # without the number of the mail
+    assert do(clerk, made, "answer", way="post", evidence="EMS 1029384756").status_code == 302
+    for name in ("close", "archive"):
         assert do(clerk, made, name).status_code == 302
     made.refresh_from_db()
     assert (made.status, made.outcome) == (Status.ARCHIVED, "GRANT")
@@ -186,7 +189,11 @@ PEOPLE = (
     "clerk", "head", "secrecy_reviewer", "other_clerk", "other_head", "township_clerk", "office", "administrator",
     "city_reviewer", "village_officer", "superuser", "stranger",
 )  # fmt: skip
-AFTER_SOMETHING = {"recall_reply", "revoke_extension"}  # these need a row that the state alone does not bring
+AFTER_SOMETHING = {
+    "recall_reply",
+    "revoke_extension",
+    "draw_up",
+}  # these need a row that the state alone does not bring
 
 
 @pytest.mark.parametrize("state", Status.values)
@@ -330,7 +337,9 @@ def test_two_officials_cannot_both_answer(lasting_county):
         reply, by=lasting_county.secrecy_reviewer, on=ON, opinion="同意", seen=reply.content_hash
     )
     deciding.sign_reply(reply, by=lasting_county.head, on=ON, opinion="同意", seen=reply.content_hash)
-    results = together(*[lambda: deciding.answer(made, by=lasting_county.clerk, on=ON)] * 2)
+    results = together(
+        *[lambda: delivering.answer(made, by=lasting_county.clerk, on=ON, way="direct", evidence="李明")] * 2
+    )
     assert sum(isinstance(one, Exception) for one in results) == 1
     assert made.replies.filter(state=Reply.State.ISSUED).count() == 1
 

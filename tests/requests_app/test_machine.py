@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.policies import Refused
-from requests_app.actions import asking, charging, closing, deciding, extending, intake
+from requests_app.actions import asking, charging, closing, deciding, delivering, extending, intake
 from requests_app.deadlines import deadline
 from requests_app.models import InformationRequest, Reply
 from requests_app.workflow import ENDED, OPEN, NotPossible, Status
@@ -49,7 +49,9 @@ def acts(county):
         "submit": lambda c, on: deciding.submit_reply(c, by=clerk, on=on),
         "secrecy": lambda c, on: deciding.pass_secrecy(prepared(c), by=county.secrecy_reviewer, on=on, opinion="同意", seen=""),
         "sign": lambda c, on: deciding.sign_reply(prepared(c), by=head, on=on, opinion="同意", seen=""),
-        "answer": lambda c, on: deciding.answer(c, by=clerk, on=on),
+        "answer": lambda c, on: delivering.answer(
+            c, by=clerk, on=on, way="direct", evidence="李明"
+        ),
         "close": lambda c, on: closing.close(c, by=clerk, on=on),
         "archive": lambda c, on: closing.archive(c, by=clerk, on=on),
         "withdraw": lambda c, on: closing.withdraw(c, by=None, on=on, reason=""),

@@ -315,7 +315,8 @@ def test_a_letter_nobody_knows_to_have_arrived_is_reminded_of(county):
     extending.consult(
         made, by=county.clerk, on=date(2026, 3, 3), kind="third_party", party="某公司", question="是否同意"
     )
-    charged = case(county, state=Status.AWAITING_FEE, on=date(2026, 3, 3))
+    charged = case(county, state=Status.AWAITING_FEE, on=date(2026, 3, 3), way="post")
+    case(county, state=Status.AWAITING_FEE, on=date(2026, 3, 3))  # on the website it was there at once
     reminding.remind(date(2026, 3, 9))
     assert not RequestReminder.objects.filter(kind="undelivered").exists()
     reminding.remind(date(2026, 3, 10))
