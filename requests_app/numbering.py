@@ -38,7 +38,7 @@ def letter_number(unit: Organisation, series: Series, on: date) -> tuple[str, in
     return f"{word}〔{on.year}〕{counter.last}号", counter.last
 
 
-def missing_serials(unit: Organisation, series: str, year: int) -> list[int]:
+def missing_serials(unit: Organisation | int, series: str, year: int) -> list[int]:
     """Numbers that were given and are no letter any more: a healthy register has none."""
     counter = LetterCounter.objects.filter(unit=unit, series=series, year=year).first()
     used = Letter.objects.filter(unit=unit, series=series, year=year).values_list("serial", flat=True)

@@ -12,7 +12,17 @@ from zoneinfo import ZoneInfo
 from accounts.models import User
 from accounts.roles import Role
 from portal.demo.chain import Desk
-from requests_app.actions import asking, charging, closing, deciding, delivering, extending, intake, telling
+from requests_app.actions import (
+    asking,
+    charging,
+    closing,
+    deciding,
+    delivering,
+    extending,
+    intake,
+    settling,
+    telling,
+)
 from requests_app.models import InformationRequest, Reply
 from statute import seven_questions
 from statute.calendar import WorkingCalendar
@@ -102,8 +112,17 @@ OPEN: Final = (
 )  # fmt: skip
 
 
+def _settle(desk: Desk) -> None:
+    """代字 of the unit, settled by the county office before the first of these letters."""
+    county = desk.bodies["qinglan"]
+    by = desk.cast.colleagues["qinglan", Role.COUNTY_OFFICE]
+    for series, word in (("reply", "青民公复"), ("notice", "青民公告")):
+        settling.settle_word(desk.bodies[UNIT], series, word=word, by=by, on=desk.before(1000), county=county)
+
+
 def load_applications(desk: Desk) -> Iterator[str]:
     """Tell every story; yields a label for each."""
+    _settle(desk)
     teller = Teller(desk)
     for story in (*_ended(), *OPEN):
         teller.tell(story)

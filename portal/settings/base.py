@@ -290,5 +290,7 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # A letter's pages and fonts are told step by step otherwise.
+    "loggers": {name: {"level": "ERROR"} for name in ("weasyprint", "fontTools")},
 }
 DEMO_PASSWORD = "qinglan-demo-2026"  # noqa: S105  shown on the login page of the demo, never used elsewhere

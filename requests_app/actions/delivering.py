@@ -9,26 +9,39 @@ from django.db import transaction
 from accounts.models import User
 from accounts.policies import Refused, require
 from audit.actions import record
+from requests_app import wording
 from requests_app.actions.deciding import conclude, ready_to_go_out
 from requests_app.actions.issuing import issue, issue_reply
 from requests_app.actions.stepping import lock, recompute, required
 from requests_app.models import CaseFile, Delivery, InformationRequest, Letter, Way
 from requests_app.policies import may_handle, may_take
-from requests_app.wording import Content
 from requests_app.workflow import Action
+from statute.letters import LETTERS
 from statute.letters import Way as DeliveryWay
 
 ARTICLE = "国办公开办函〔2016〕235号"
 
 
 def tell(
-    request: InformationRequest, code: str, content: Content, *, by: User, on: date, subject: str
+    request: InformationRequest, code: str, content: wording.Content, *, by: User, on: date, subject: str
 ) -> Letter:
     """出具告知书 inside the act that makes it; whoever chose the website has it there at once, the rest is delivered."""
     letter = issue(request, code, content, by=by, on=on, subject=subject)
     if letter.is_for_applicant and request.way == Way.ONLINE:
         _send(letter, request, by=by, on=on, way=DeliveryWay.ONLINE, evidence="")
     return letter
+
+
+@transaction.atomic
+def answer_rectification(request: InformationRequest, *, by: User, on: date, text: str) -> Letter:
+    """更正政府信息答复 (第四十一条): what was corrected, where it was sent on, or whom to ask."""
+    request = lock(request)
+    require(may_take(by, request.unit))
+    text = required(text, "请写明更正的情况、转送的机关，或者告知向哪个机关提出（条例第四十一条）。")
+    if request.letters.standing().filter(kind="T28").exists():
+        raise Refused("已经出具过更正答复；需要改动的，请更正重出。")
+    letter = wording.content(LETTERS["T28"], request, on, 理由=text)
+    return tell(request, "T28", letter, by=by, on=on, subject="rectification:")
 
 
 @transaction.atomic

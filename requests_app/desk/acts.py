@@ -150,6 +150,8 @@ _ALL: Final = (
         offered=lambda case: case.published_as_id is None),
     Act("publish_for_all", "转为主动公开", forms.PublishForm, _plainly(gathering.publish_for_all, "title"), _may_take,
         group="more", offered=lambda case: bool(case.subject_key) and case.published_as_id is None and not case.is_open),
+    Act("rectify", "出具更正答复", forms.RectifyForm, _plainly(delivering.answer_rectification, "text"), _may_take,
+        group="more"),
     _row(A.WITHDRAW, "登记撤回", forms.ReasonForm, closing.withdraw, "reason", group="more", is_danger=True),
     _row(A.REOPEN, "重新办理", forms.ReopenForm, deciding.reopen, "reason", "until", judge=policies.may_reopen, group="more"),
 )  # fmt: skip

@@ -155,11 +155,16 @@ def folder(request: HttpRequest, pk: int) -> FileResponse:
 def receipt(request: HttpRequest, key: UUID, suffix: str) -> HttpResponse:
     """送达回证 of a letter, to be signed."""
     found = _find(request, key)
-    if suffix not in MIMES:
+    if suffix not in MIMES or not found.content:
         raise Http404
-    data = fill(standard_template("T29"), receipt_content(found))
+    name, data = "送达回证", fill(standard_template("T29"), receipt_content(found))
+    if "slip" in request.GET and found.kind in ("T06", "T10"):  # what the party consulted sends back
+        asked = wording.of_case(
+            "T07", found.request, timezone.localdate(), 征求内容=json.loads(found.content)["征求内容"]
+        )
+        name, data = "征求意见回执", fill(standard_template("T07"), asked)
     body = data if suffix == "docx" else to_pdf(data)
-    return _named(HttpResponse(body, content_type=MIMES[suffix]), f"送达回证（{found.number}）.{suffix}")
+    return _named(HttpResponse(body, content_type=MIMES[suffix]), f"{name}（{found.number}）.{suffix}")
 
 
 def receipt_content(found: Letter) -> wording.Content:

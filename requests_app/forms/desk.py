@@ -93,6 +93,14 @@ class ReceivedForm(ActForm):
     received_by = forms.CharField(label="签收人", max_length=60)
 
 
+class RectifyForm(ActForm):
+    text = area(
+        "更正的情况",
+        2000,
+        help_text="申请人证明与其自身相关的记录不准确的：已经更正、转送哪个机关，或者向哪个机关提出（条例第四十一条）",
+    )
+
+
 class CorrectionForm(ActForm):
     what = area("需要补正的全部内容", 2000, help_text="补正只能告知一次（条例第三十条）")
     guidance = area("指导和释明", 2000, required=False)

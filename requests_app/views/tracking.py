@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.policies import Refused
 from disclosure.models import VirusState
+from requests_app import wording
 from requests_app.actions import asking, closing, papers, telling
 from requests_app.forms.public import AnswerForm, SuggestForm, TrackForm
 from requests_app.models import CaseFile, InformationRequest, Suggestion
@@ -23,7 +25,7 @@ from requests_app.numbering import code_digest, matches
 from requests_app.views.framing import address, counted, may_see, page, prove, with_clock
 from requests_app.workflow import OPEN, STAGES, NotPossible, Status
 from statute.outcomes import OUTCOMES, OutcomeCode
-from statute.remedies import TEMPLATES, review_body, template_key
+from statute.remedies import Remedy
 
 WRONG: Final = 5
 NOT_FOUND: Final = "编号或者查询码不对，请核对。查询码在回执上；遗失的，请持身份证明到受理窗口重置。"
@@ -97,7 +99,7 @@ def _case_page(
         "duty": _duty(found),
         "form": form or AnswerForm(),
         "reply": found.replies.standing().first(),
-        "remedy": _remedy(found, overdue=found.is_overdue(today)),
+        "remedy": _remedy(found, overdue=found.is_overdue(today), on=today),
         "may_withdraw": found.status in OPEN,
         "may_suggest": found.outcome in (OutcomeCode.GRANT, OutcomeCode.PARTIAL) and found.status not in OPEN,
         "suggestion": _one(found, "suggestion"),
@@ -166,22 +168,17 @@ def _duty(found: InformationRequest) -> dict[str, str] | None:
     return None  # fmt: skip
 
 
-def _remedy(found: InformationRequest, *, overdue: bool) -> str:
-    """救济途径 in plain words: what may be done against this answer, or against there being none."""
+def _remedy(found: InformationRequest, *, overdue: bool, on: date) -> str:
+    """救济途径 as the letters say it: what may be done against this answer, or against there being none."""
     if found.is_open and not overdue:
         return ""
-    if overdue:
-        key = "overdue"
-    else:
-        outcome = OUTCOMES[OutcomeCode(found.outcome)]
-        key = template_key(outcome.remedy, part=outcome.only_for_the_withheld_part)
-    body = review_body(found.unit.kind)
-    text = TEMPLATES[key]
-    places = {"{复议机关}": body.label if body else "复议机关", "{主管部门}": "县政务公开主管部门", "{人民法院}": "有管辖权的人民法院",
-              "{60日}": "60日", "{15日}": "15日", "{6个月}": "6个月"}  # fmt: skip
-    for place, words in places.items():
-        text = text.replace(place, words)
-    return text
+    outcome = None if overdue else OUTCOMES[OutcomeCode(found.outcome)]
+    try:
+        if outcome is None:
+            return wording.remedy(Remedy.OVERDUE, found.unit, on)
+        return wording.remedy(outcome.remedy, found.unit, on, part=outcome.only_for_the_withheld_part)
+    except Refused:  # nobody reconsiders what this unit decides: the page below names whom to turn to
+        return ""
 
 
 @login_not_required

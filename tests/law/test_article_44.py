@@ -1,13 +1,27 @@
-"""第四十三条至第四十五条: help, making open what many ask for, and the five steps of every application."""
+"""第四十一条、第四十三条至第四十五条: a wrong record, help, making open what many ask for, and the five steps of every application."""
 
 import pytest
 
 from accounts.policies import Refused
-from requests_app.actions import gathering, intake, telling
+from requests_app.actions import delivering, gathering, intake, issuing, telling
 from requests_app.models import Suggestion
 from requests_app.workflow import STAGES, Status
 from tests.applications import INTERNAL, case, receive
 from tests.factories import ON
+from tests.requests_app.test_letters import read, text_of
+
+
+def test_article_41_a_wrong_record_about_oneself_is_put_right_or_sent_on_in_writing(county):
+    made = case(county, state=Status.PROCESSING)
+    with pytest.raises(Refused, match="第四十一条"):
+        delivering.answer_rectification(made, by=county.clerk, on=ON, text=" ")
+    text = "已将婚姻登记档案中的出生日期更正为1980年1月1日。"
+    letter = delivering.answer_rectification(made, by=county.clerk, on=ON, text=text)
+    page = text_of(read(issuing.write(letter).docx))
+    assert text in page
+    assert "第四十一条" in page
+    with pytest.raises(Refused, match="已经出具"):
+        delivering.answer_rectification(made, by=county.clerk, on=ON, text=text)
 
 
 def test_article_43_help_is_asked_for_given_and_recorded(county):

@@ -206,7 +206,7 @@ def test_person_by_state_by_act_is_the_declared_table(county, state):
         allowed_state = action in available(state) if action else act.offered(made)
         if name in ("judge_reason", "defer", "search"):
             allowed_state = (Action.DEFER if name != "search" else Action.DECIDE) in available(state)
-        if name in ("add_file", "note_help", "reset_code", "mark_same", "publish_for_all"):
+        if name in ("add_file", "note_help", "reset_code", "mark_same", "publish_for_all", "rectify"):
             allowed_state = True
         if name == "confirm":
             allowed_state = made.is_open and made.confirmed_on is None
