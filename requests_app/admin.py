@@ -12,7 +12,17 @@ from django.urls import URLPattern, path
 
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
-from requests_app.desk import cases, filings, lists, others, redacting, replies, statistics, taking
+from requests_app.desk import (
+    cases,
+    challenges,
+    filings,
+    lists,
+    others,
+    redacting,
+    replies,
+    statistics,
+    taking,
+)
 from requests_app.models import InformationRequest
 from requests_app.policies import EDITORS
 
@@ -24,6 +34,11 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("filings/<int:pk>/answer/", filings.answer, "filing_answer"),
     ("statistics/", statistics.screen, "statistics"),
     ("statistics/export.csv", statistics.export, "statistics_export"),
+    ("challenges/", challenges.register, "challenges"),
+    ("challenges/add/", challenges.add, "challenge_add"),
+    ("challenges/<int:pk>/", challenges.screen, "challenge"),
+    ("challenges/<int:pk>/decide/", challenges.decide, "challenge_decide"),
+    ("challenges/<int:pk>/correct/", challenges.correct, "challenge_correct"),
     ("assist/<int:pk>/", others.assist, "assist"),
     ("files/<int:pk>/", cases.file, "file"),
     ("files/<int:pk>/change/", cases.change_file, "file_change"),

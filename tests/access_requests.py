@@ -33,6 +33,11 @@ PAGES: dict[str, str] = {
     "admin/requests_app/informationrequest/filings/export.xlsx": ">ooooooooooo>",
     "admin/requests_app/informationrequest/filings/<int:pk>/decide/": ">ppppppppppp>",
     "admin/requests_app/informationrequest/filings/<int:pk>/answer/": ">ppppppppppp>",
+    "admin/requests_app/informationrequest/challenges/": ">ooooooooooo>",
+    "admin/requests_app/informationrequest/challenges/add/": ">ooooooooooo>",
+    "admin/requests_app/informationrequest/challenges/<int:pk>/": ">ooo--o----->",
+    "admin/requests_app/informationrequest/challenges/<int:pk>/decide/": ">ppppppppppp>",
+    "admin/requests_app/informationrequest/challenges/<int:pk>/correct/": ">ppppppppppp>",
     "admin/requests_app/informationrequest/statistics/": ">ooooooooooo>",
     "admin/requests_app/informationrequest/statistics/export.csv": ">ooooooooooo>",
     "admin/requests_app/informationrequest/assist/<int:pk>/": ">---o------->",
@@ -64,9 +69,11 @@ def things(county: County) -> dict[str, object]:
         made, by=county.clerk, on=ON, organisation=county.other_department, question="请查找台账", due_on=ON
     )
     applications.decided(county, made)
+    suit = applications.challenge(county)
     return {
         "admin/requests_app/informationrequest/": made.pk,
         "admin/requests_app/informationrequest/files/": file.pk,
+        "admin/requests_app/informationrequest/challenges/": suit.pk,
         "admin/requests_app/informationrequest/filings/": made.filings.get().pk,
         "admin/requests_app/informationrequest/assist/": task.pk,
         "requests/track/": file.pk,

@@ -84,6 +84,7 @@ def render(
         "same": InformationRequest.objects.of_person(case.applicant.person_index).exclude(pk=case.pk)[:10] if handles else [],
         "new_code": new_code,
         "suggestion": getattr(case, "suggestion", None),
+        "challenges": case.challenges.all(),
     }  # fmt: skip
     return show(request, "case", context, status=status)
 

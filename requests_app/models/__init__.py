@@ -1,6 +1,7 @@
 """What is true of applications."""
 
 from requests_app.models.applicant import Applicant, ApplicantKind, IdentityKind
+from requests_app.models.challenges import Challenge, ChallengeKind, Result
 from requests_app.models.events import (
     AssistTask,
     Consultation,
@@ -22,6 +23,8 @@ __all__ = [
     "AssistTask",
     "CaseFile",
     "CaseStep",
+    "Challenge",
+    "ChallengeKind",
     "ClockChange",
     "Consultation",
     "Correction",
@@ -40,6 +43,7 @@ __all__ = [
     "RequestCounter",
     "RequestDraft",
     "RequestReminder",
+    "Result",
     "SearchRecord",
     "Suggestion",
     "Transfer",
