@@ -7,11 +7,13 @@ reopened case is one case; one that was never received (unconfirmed) is none.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
-from requests_app.models import ApplicantKind, Challenge, InformationRequest
+from requests_app.models import ApplicantKind, Challenge, FeeNotice, InformationRequest
 from requests_app.models import Result as ChallengeResult
 from statute.annual import CHALLENGES, FORM_2021, Matrix
 from statute.annual.form import CARRIED, COLUMNS, LEFT, NEW, RESULTS, TOTAL
@@ -38,12 +40,21 @@ def _received_by_the_end(units: Iterable[int], year: int) -> QuerySet[Informatio
 
 def annual_table(units: Iterable[int], year: int) -> Matrix:
     """Table 2 of a year for these units (by id), every cell filled; a unit without cases has zeros, which are true."""
-    counted = (
-        _received_by_the_end(units, year)
-        .order_by()
-        .values("applicant__kind", "outcome")
-        .annotate(**{name: Count("pk", filter=span) for name, span in _spans(year).items()})
-    )
+    return _requests(_counted(units, year, "applicant__kind", "outcome"))
+
+
+def annual_tables(units: Iterable[int], year: int) -> dict[int, Matrix]:
+    """Table 2 of each of these units by its id; one query for all of them."""
+    lines = list(_counted(units, year, "unit", "applicant__kind", "outcome"))
+    return {unit: _requests(line for line in lines if line["unit"] == unit) for unit in units}
+
+
+def _counted(units: Iterable[int], year: int, *keys: str) -> Iterable[dict[str, Any]]:
+    spans = {name: Count("pk", filter=span) for name, span in _spans(year).items()}
+    return _received_by_the_end(units, year).order_by().values(*keys).annotate(**spans)
+
+
+def _requests(counted: Iterable[dict[str, Any]]) -> Matrix:
     cells: dict[str, dict[str, int | None]] = {row: dict.fromkeys(COLUMNS, 0) for row in FORM_2021.rows}
 
     def add(row: str, column: str, number: int) -> None:
@@ -92,21 +103,28 @@ def _filed_by_the_end(units: Iterable[int], year: int) -> QuerySet[Challenge]:
 
 def review_table(units: Iterable[int], year: int) -> Matrix:
     """Table 3 of a year for these units (by id), all 15 cells."""
-    counted = (
-        _filed_by_the_end(units, year)
-        .order_by()
-        .values("kind", "result")
-        .annotate(**{name: Count("pk", filter=span) for name, span in _ends(year).items()})
-    )
+    return _challenges(_brought(units, year, "kind", "result"))
+
+
+def review_tables(units: Iterable[int], year: int) -> dict[int, Matrix]:
+    """Table 3 of each of these units by its id; one query for all of them."""
+    lines = list(_brought(units, year, "unit", "kind", "result"))
+    return {unit: _challenges(line for line in lines if line["unit"] == unit) for unit in units}
+
+
+def _brought(units: Iterable[int], year: int, *keys: str) -> Iterable[dict[str, Any]]:
+    ends = {name: Count("pk", filter=end) for name, end in _ends(year).items()}
+    return _filed_by_the_end(units, year).order_by().values(*keys).annotate(**ends)
+
+
+def _challenges(counted: Iterable[dict[str, Any]]) -> Matrix:
     cells: dict[str, dict[str, int | None]] = {
         row: dict.fromkeys(CHALLENGES.columns, 0) for row in CHALLENGES.rows
     }
     for line in counted:
         row = cells[line["kind"]]
-        for column, number in (
-            (ChallengeResult(line["result"]).label, line["decided"]),
-            (PENDING, line["pending"]),
-        ):
+        ended = ChallengeResult(line["result"]).label
+        for column, number in ((ended, line["decided"]), (PENDING, line["pending"])):
             row[column] = (row[column] or 0) + number
             row[TOTAL] = (row[TOTAL] or 0) + number
     return Matrix(CHALLENGES, cells)
@@ -127,3 +145,24 @@ def challenges_behind(units: Iterable[int], year: int, row: str, column: str) ->
     if column == PENDING:
         return found.filter(ends["pending"])
     return found.filter(ends["decided"], result=RESULT[column])
+
+
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """信息处理费 of a year, as section six has to state it (国办函〔2020〕109号)."""
+
+    notices: int
+    noticed: int
+    collected: int
+
+
+def fees_of(units: Iterable[int], year: int) -> Charged:
+    """How many notices went out in the year, over how much, and how much was paid in it; yuan."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    sent, paid = Q(notified_on__gte=first, notified_on__lte=last), Q(paid_on__gte=first, paid_on__lte=last)
+    found = FeeNotice.objects.filter(request__unit__in=list(units)).aggregate(
+        notices=Count("pk", filter=sent),
+        noticed=Sum("amount", filter=sent),
+        collected=Sum("amount", filter=paid),
+    )
+    return Charged(found["notices"], found["noticed"] or 0, found["collected"] or 0)

@@ -35,9 +35,13 @@ class Matrix:
         return sum(known) if len(known) == len(values) else None
 
     def plain(self) -> dict[str, dict[str, int | str | None]]:
-        """What is kept and hashed: every cell of the form, money as text, so that no digit is lost."""
+        """What is kept and hashed: every cell of the form, money as text, so that no digit is lost; and what was
+        written where a number should be, so that nothing typed is lost either."""
         return {
-            row: {column: _kept(self.at(row, column)) for column in self.form.columns_of(row)}
+            row: {
+                column: self.faults.get((row, column)) or _kept(self.at(row, column))
+                for column in self.form.columns_of(row)
+            }
             for row in self.form.rows
         }
 
