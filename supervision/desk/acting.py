@@ -37,14 +37,15 @@ def back_to(report: AnnualReport, place: str = "") -> HttpResponseRedirect:
     return HttpResponseRedirect(report_url(report, place))
 
 
-def cell_url(unit_code: str, year: int) -> Callable[[int, str, str], str]:
-    """Where a figure of tables 2 and 3 leads: to what is behind it."""
+def cell_url(unit_code: str, year: int, *, own: bool = False) -> Callable[[int, str, str], str]:
+    """Where a figure of tables 2 and 3 leads: to what is behind it; `own`: of the county, without its units."""
     base = reverse("admin:supervision_cell")
 
     def url(table: int, row: str, column: str) -> str:
         if table == 1:
             return ""
-        return f"{base}?{urlencode({'unit': unit_code, 'year': year, 'table': table, 'row': row, 'column': column})}"
+        query = {"unit": unit_code, "year": year, "table": table, "row": row, "column": column}
+        return f"{base}?{urlencode(query | ({'own': 1} if own else {}))}"
 
     return url
 

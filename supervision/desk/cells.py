@@ -36,7 +36,7 @@ def cell(request: HttpRequest) -> HttpResponse:
     row, column = request.GET.get("row", ""), request.GET.get("column", "")
     if form is None or (row, column) not in set(form.places()):
         raise Http404
-    units = [one.pk for one in scope(unit)]
+    units = [unit.pk] if request.GET.get("own") else [one.pk for one in scope(unit)]
     behind = cases_behind if table == "2" else challenges_behind
     everything: QuerySet[Any] = behind(units, year, row, column)
     visible = everything & _visible(request, table)

@@ -94,5 +94,5 @@ def _line(part: Part, year: int, today: date, chosen: Chosen | None) -> Line:
     if chosen is None:
         return Line(part, late, report_url=where)
     share = shown(part.tables[chosen.table].at(chosen.row, chosen.column))
-    url = cell_url(part.unit.code, year)(chosen.table, chosen.row, chosen.column)
-    return Line(part, late, share, "" if part.is_own else url, where)
+    url = cell_url(part.unit.code, year, own=part.is_own)(chosen.table, chosen.row, chosen.column)
+    return Line(part, late, share, url, where)

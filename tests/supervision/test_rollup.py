@@ -159,6 +159,8 @@ def test_a_clerk_sees_her_own_cases_behind_a_cell_and_how_many_there_are_besides
     with django_assert_num_queries(10):
         page = client.get(reverse("admin:supervision_cell"), query | {"unit": busy.department.code})
     assert page.context["total"] == 7
+    own = client.get(reverse("admin:supervision_cell"), query | {"own": "1"})
+    assert own.context["total"] == 0  # the county's own body had none
 
 
 @pytest.mark.parametrize(
