@@ -57,6 +57,7 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "disclosure.add_webhookendpoint": (Role.COUNTY_OFFICE,),
     "disclosure.change_webhookendpoint": (Role.COUNTY_OFFICE,),
     "requests_app.view_informationrequest": (*EDITORIAL, Role.COUNTY_OFFICE),
+    "supervision.view_annualreport": (*EDITORIAL, Role.COUNTY_OFFICE),
     "disclosure.view_topic": EVERYONE,
     "disclosure.add_topic": OFFICES,
     "disclosure.change_topic": OFFICES,

@@ -14,6 +14,7 @@ from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
 from requests_app.desk import (
     cases,
+    challenges,
     filings,
     letters,
     lists,
@@ -44,6 +45,11 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("<int:pk>/papers/<slug:kind>/<slug:suffix>/", letters.paper, "paper"),
     ("statistics/", statistics.screen, "statistics"),
     ("statistics/export.csv", statistics.export, "statistics_export"),
+    ("challenges/", challenges.register, "challenges"),
+    ("challenges/add/", challenges.add, "challenge_add"),
+    ("challenges/<int:pk>/", challenges.screen, "challenge"),
+    ("challenges/<int:pk>/decide/", challenges.decide, "challenge_decide"),
+    ("challenges/<int:pk>/correct/", challenges.correct, "challenge_correct"),
     ("assist/<int:pk>/", others.assist, "assist"),
     ("files/<int:pk>/", cases.file, "file"),
     ("files/<int:pk>/change/", cases.change_file, "file_change"),

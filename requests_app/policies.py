@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import Allowed, Denied, Person, Verdict, holds
 from accounts.roles import Role
-from requests_app.models import AssistTask, CaseFile, Filing, InformationRequest, Reply
+from requests_app.models import AssistTask, CaseFile, Challenge, Filing, InformationRequest, Reply
 from requests_app.models.request import HANDLERS
 from requests_app.workflow import TRANSITIONS, Action
 
@@ -178,6 +178,18 @@ def may_answer_filing(person: Person, filing: Filing) -> Verdict:
     if filing.state not in (Filing.State.ASKED, Filing.State.REJECTED):
         return Denied("这条报备没有要求说明。")
     return _editor(person, filing.unit)
+
+
+def may_register_challenge(person: Person, unit: Organisation) -> Verdict:
+    """登记复议、诉讼: the people of the unit it was brought against."""
+    return may_take(person, unit)
+
+
+def may_decide_challenge(person: Person, challenge: Challenge) -> Verdict:
+    """登记结果: once; a mistake is put right by a correction that says why."""
+    if not challenge.is_open:
+        return Denied(f"本件已经登记为“{challenge.get_result_display()}”，登记有误的请更正。")
+    return may_register_challenge(person, challenge.unit)
 
 
 def may_redact(person: Person, request: InformationRequest, file: CaseFile) -> Verdict:

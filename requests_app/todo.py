@@ -13,7 +13,16 @@ from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
 from requests_app.actions.gathering import asked_by_many, same_as
-from requests_app.models import AssistTask, Delivery, Filing, InformationRequest, Letter, Reply, Suggestion
+from requests_app.models import (
+    AssistTask,
+    Challenge,
+    Delivery,
+    Filing,
+    InformationRequest,
+    Letter,
+    Reply,
+    Suggestion,
+)
 from requests_app.policies import EDITORS
 from requests_app.workflow import OPEN, Status
 
@@ -31,7 +40,7 @@ def tasks_for(person: Person, today: date) -> list[Task]:
         return []
     return [
         *_cases(person, today), *_reviews(person, today), *_assistance(person, today), *_suggestions(person),
-        *_letters(person), *_filings(person), *_gathered(person),
+        *_letters(person), *_filings(person), *_gathered(person), *_to_redo(person),
     ]  # fmt: skip
 
 
@@ -161,3 +170,15 @@ def _gathered(person: User) -> Iterator[Task]:
             yield Task(
                 f"{case.number} {one.subject[:40]}", f"{_url(case)}#more-title", one.unit.name, step, "处理"
             )
+
+
+def _to_redo(person: User) -> Iterator[Task]:
+    """结果纠正: the head decides on 重新办理 (行政复议法第七十七条); his clerks see that it waits."""
+    units = person.roles.organisations(*EDITORS)
+    heads = person.roles.direct.get(Role.HEAD, frozenset())
+    for one in Challenge.objects.to_redo().filter(unit__in=units).select_related("request", "unit"):
+        assert one.request is not None  # noqa: S101  filtered by `to_redo`
+        yield Task(
+            f"{one.request.number} {one}：结果纠正", f"{_url(one.request)}#act-reopen", one.unit.name, "须重新办理", "重新办理",
+            mine=one.unit_id in heads,
+        )  # fmt: skip

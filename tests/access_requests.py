@@ -42,6 +42,11 @@ PAGES: dict[str, str] = {
     "admin/requests_app/informationrequest/styles/<slug:kind>/template.docx": ">oooooo----->",
     "admin/requests_app/informationrequest/<int:pk>/folder.zip": ">oxo-------->",
     "admin/requests_app/informationrequest/<int:pk>/papers/<slug:kind>/<slug:suffix>/": ">ooo-------->",
+    "admin/requests_app/informationrequest/challenges/": ">ooooooooooo>",
+    "admin/requests_app/informationrequest/challenges/add/": ">ooooooooooo>",
+    "admin/requests_app/informationrequest/challenges/<int:pk>/": ">ooo--o----->",
+    "admin/requests_app/informationrequest/challenges/<int:pk>/decide/": ">ppppppppppp>",
+    "admin/requests_app/informationrequest/challenges/<int:pk>/correct/": ">ppppppppppp>",
     "admin/requests_app/informationrequest/statistics/": ">ooooooooooo>",
     "admin/requests_app/informationrequest/statistics/export.csv": ">ooooooooooo>",
     "admin/requests_app/informationrequest/assist/<int:pk>/": ">---o------->",
@@ -74,12 +79,14 @@ def things(county: County) -> dict[str, object]:
     )
     applications.decided(county, made)
     asked = applications.case(county, state=Status.AWAITING_CORRECTION)
+    suit = applications.challenge(county)
     return {
         "<uuid:key>": asked.letters.get().pk,
         "<slug:suffix>": "pdf",
         "<slug:kind>": "T01",
         "admin/requests_app/informationrequest/": made.pk,
         "admin/requests_app/informationrequest/files/": file.pk,
+        "admin/requests_app/informationrequest/challenges/": suit.pk,
         "admin/requests_app/informationrequest/filings/": made.filings.get().pk,
         "admin/requests_app/informationrequest/assist/": task.pk,
         "requests/track/": file.pk,

@@ -10,8 +10,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from accounts.models import Organisation
-from requests_app.actions import asking, charging, closing, deciding, delivering, intake
-from requests_app.models import InformationRequest, Reply
+from requests_app.actions import asking, challenging, charging, closing, deciding, delivering, intake
+from requests_app.models import Challenge, InformationRequest, Reply
 from requests_app.workflow import Status
 from statute.clock import Channel
 from tests.documents import staff
@@ -170,3 +170,24 @@ def signed(county: County, made: InformationRequest, *, on: date = ON) -> Reply:
     if reply.state == Reply.State.SECRECY:
         reply = deciding.pass_secrecy(reply, by=county.secrecy_reviewer, seen=reply.content_hash, **given)
     return deciding.sign_reply(reply, by=county.head, seen=reply.content_hash, **given)
+
+
+def challenge(
+    county: County,
+    result: str = "pending",
+    *,
+    on: date = ON,
+    decided_on: date | None = None,
+    must_redo: bool = False,
+    **values,
+) -> Challenge:
+    """A proceeding against the department, brought on `on` and, unless pending, decided on `decided_on`."""
+    facts = {"kind": "review", "body": "青岚县人民政府", "case_number": "", "filed_on": on, "note": ""}
+    unit = values.pop("unit", county.department)
+    made = challenging.register(unit, by=county.clerk_of(unit), on=on, values=facts | values)
+    if result == "pending":
+        return made
+    day = decided_on or on
+    return challenging.decide(
+        made, by=county.clerk_of(unit), on=day, result=result, decided_on=day, must_redo=must_redo
+    )

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "catalog",
     "disclosure",
     "requests_app",
+    "supervision",
 ]
 
 MIDDLEWARE = [
@@ -199,6 +200,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
+    "reports-reminders": {"task": "supervision.tasks.remind", "schedule": crontab(minute=25, hour="8-18")},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 

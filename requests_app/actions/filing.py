@@ -17,9 +17,12 @@ ARTICLE = "市实施意见三(二)4"
 
 def file(request: InformationRequest, kind: str, text: str, on: date) -> None:
     """File with the county office; the same matter on the same day is one row. Inside the act's transaction."""
-    Filing.objects.get_or_create(
+    row, created = Filing.objects.get_or_create(
         request=request, kind=kind, filed_on=on, defaults={"text": text[:300], "unit": request.unit}
     )
+    if not created and text not in row.text:
+        row.text, row.state = f"{row.text}；{text}"[:300], Filing.State.WAITING
+        row.save()
 
 
 def _lock(filing: Filing) -> Filing:

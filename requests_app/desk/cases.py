@@ -87,6 +87,7 @@ def render(
         "papers": PAPERS.items(),
         "new_code": new_code,
         "suggestion": getattr(case, "suggestion", None),
+        "challenges": case.challenges.all(),
     }  # fmt: skip
     return show(request, "case", context, status=status)
 

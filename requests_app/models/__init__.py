@@ -1,6 +1,7 @@
 """What is true of applications."""
 
 from requests_app.models.applicant import Applicant, ApplicantKind, IdentityKind
+from requests_app.models.challenges import Challenge, ChallengeKind, Result
 from requests_app.models.events import (
     AssistTask,
     Consultation,
@@ -30,6 +31,8 @@ __all__ = [
     "AssistTask",
     "CaseFile",
     "CaseStep",
+    "Challenge",
+    "ChallengeKind",
     "ClockChange",
     "Consultation",
     "Correction",
@@ -54,6 +57,7 @@ __all__ = [
     "RequestCounter",
     "RequestDraft",
     "RequestReminder",
+    "Result",
     "SearchRecord",
     "Suggestion",
     "Transfer",

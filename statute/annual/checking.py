@@ -1,12 +1,20 @@
-"""勾稽关系: what the form says must be equal, and what may not be in a cell (V1, V2, V3, V5, V8)."""
+"""勾稽关系: what the form says must be equal, and what may not be in a cell (V1 to V5, V8: these block)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
-from statute.annual.form import CARRIED, COLUMNS, LEFT, NEW, PEOPLE, RESULTS, TOTAL
-from statute.annual.matrix import Matrix
+from statute.annual.form import CARRIED, COLUMNS, ENDS, LEFT, NEW, PEOPLE, RESULTS, TOTAL, Form
+from statute.annual.matrix import Matrix, Number
+
+
+class Severity(StrEnum):
+    """An error keeps the report from being submitted, a warning has to be explained."""
+
+    ERROR = "error"
+    WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +25,37 @@ class Violation:
     row: str
     column: str
     message: str
+    table: int = 2
+    severity: Severity = Severity.ERROR
+
+    @property
+    def key(self) -> str:
+        """What an explanation is kept under."""
+        return f"{self.id}/{self.table}/{self.row}/{self.column}"
+
+    @property
+    def blocks(self) -> bool:
+        return self.severity is Severity.ERROR
 
 
 def check(matrix: Matrix, previous: Matrix | None = None) -> list[Violation]:
-    """Everything that does not hold, in the order of the identities; `previous` is last year's table."""
+    """Table 2: everything that does not hold, in the order of the identities; `previous` is last year's table."""
     found = [*_columns(matrix), *_results(matrix), *_rows(matrix)]
     if previous is not None:
         found += _carried(matrix, previous)
-    return [*found, *_cells(matrix)]
+    return [*found, *filled_in(matrix)]
+
+
+def check_challenges(matrix: Matrix) -> list[Violation]:
+    """Table 3: V4, and that every cell is filled in."""
+    found = []
+    for row, words in matrix.form.rows.items():
+        stated = matrix.at(row, TOTAL)
+        added = matrix.total((row, column) for column in ENDS)
+        if stated is not None and added is not None and stated != added:
+            said = f"“{words}”：总计是{stated}，各种结果相加是{added}"
+            found.append(Violation("V4", row, TOTAL, said, table=3))
+    return [*found, *filled_in(matrix)]
 
 
 def _columns(matrix: Matrix) -> Iterator[Violation]:
@@ -66,15 +97,29 @@ def _carried(matrix: Matrix, previous: Matrix) -> Iterator[Violation]:
             yield Violation("V5", CARRIED, column, said)
 
 
-def _cells(matrix: Matrix) -> Iterator[Violation]:
-    """V8: every cell holds a whole number; a blank one is not taken for zero."""
-    for row, words in matrix.form.rows.items():
+def filled_in(matrix: Matrix) -> Iterator[Violation]:
+    """V8: every cell holds a number of 0 or more, whole but for money; a blank one is not taken for zero."""
+    form = matrix.form
+    for row, words in form.rows.items():
         if row not in matrix.cells:
-            yield Violation("V8", row, "", f"缺少“{words}”这一行")
+            yield Violation("V8", row, "", f"缺少“{words}”这一行", form.table)
             continue
-        for column in COLUMNS:
-            written = matrix.faults.get((row, column))
-            if written is not None:
-                yield Violation("V8", row, column, f"“{words}”的“{column}”是“{written}”，应为不小于0的整数")
+        for column in form.columns_of(row):
+            written = matrix.faults.get((row, column)) or _wrong(form, column, matrix.at(row, column))
+            if written:
+                said = f"“{words}”的“{column}”是“{written}”，应为不小于0的{_kind(form, column)}"
+                yield Violation("V8", row, column, said, form.table)
             elif matrix.at(row, column) is None:
-                yield Violation("V8", row, column, f"“{words}”的“{column}”没有填写，没有的应当填0")
+                said = f"“{words}”的“{column}”没有填写，没有的应当填0"
+                yield Violation("V8", row, column, said, form.table)
+
+
+def _kind(form: Form, column: str) -> str:
+    return "数" if column in form.decimal else "整数"
+
+
+def _wrong(form: Form, column: str, value: Number | None) -> str:
+    """A number that got here without being read from text, and may not stand in this column."""
+    if value is None or (value >= 0 or column in form.signed):
+        return ""
+    return str(value)

@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +27,10 @@ class Command(BaseCommand):
         except CannotRead as error:
             self.stderr.write(f"{error}。")
             sys.exit(2)
-        violations = [asdict(one) for one in check(matrix, previous)]
+        violations = [
+            {"id": one.id, "row": one.row, "column": one.column, "message": one.message}
+            for one in check(matrix, previous)
+        ]
         answer = {"ok": not violations, "form": matrix.form.version, "violations": violations}
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2))
 

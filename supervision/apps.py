@@ -1,0 +1,11 @@
+"""监督保障: what the county measures of itself and reports."""
+
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "supervision"
+    verbose_name = "年度报告"
+
+    def ready(self) -> None:
+        from supervision import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
