@@ -51,7 +51,7 @@ def fill(unit: Organisation, first: int, last: int) -> None:
         ended = state not in ("processing", "in_review")
         rows.append(
             InformationRequest(
-                unit=unit, number=f"MZJ-{number}", year=day.year, status=state, code_hash="0" * 64,
+                unit=unit, number=f"MZJ-{number}", year=day.year, status=state, code_hash="0" * 64, applicant_kind="natural",
                 idempotency_key=uuid.uuid4(), channel="counter", arrived_at=dt.datetime.combine(day, dt.time(9), dt.UTC),
                 arrived_on=day, subject=f"第{number}号申请 低保资金发放明细", received_on=day,
                 reply_due=day + dt.timedelta(days=28), outcome="GRANT" if ended else "",

@@ -29,7 +29,7 @@ def annual_table(units: Iterable[int], year: int) -> Matrix:
     counted = (
         InformationRequest.objects.filter(unit__in=list(units), received_on__lte=last)
         .order_by()
-        .values("applicant__kind", "outcome")
+        .values("applicant_kind", "outcome")
         .annotate(
             new=Count("pk", filter=Q(received_on__gte=first)),
             carried=Count("pk", filter=before & undecided_before),
@@ -44,7 +44,7 @@ def annual_table(units: Iterable[int], year: int) -> Matrix:
             cells[row][name] = (cells[row][name] or 0) + number
 
     for line in counted:
-        column = COLUMN[line["applicant__kind"]]
+        column = COLUMN[line["applicant_kind"]]
         add(NEW, column, line["new"])
         add(CARRIED, column, line["carried"])
         add(LEFT, column, line["left"])
