@@ -23,6 +23,7 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("filings/<int:pk>/decide/", filings.decide, "filing_decide"),
     ("filings/<int:pk>/answer/", filings.answer, "filing_answer"),
     ("statistics/", statistics.screen, "statistics"),
+    ("statistics/figures/", statistics.figures, "figures"),
     ("statistics/export.csv", statistics.export, "statistics_export"),
     ("assist/<int:pk>/", others.assist, "assist"),
     ("files/<int:pk>/", cases.file, "file"),
