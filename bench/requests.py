@@ -90,6 +90,7 @@ def lists(clerk: User, number: int) -> dict[str, int]:
     print(f"\n{number} cases on {connection.vendor}; hello = {hello * 1000:.1f} ms")
     for name, address in {
         "list": listed, "late": f"{listed}?state=late", "a state": f"{listed}?state=closed", "search": f"{listed}?q=MZJ-777",
+        "a name": f"{listed}?q=申请人777", "due": f"{listed}?due=5", "outcome": f"{listed}?outcome=GRANT", "all": f"{listed}?state=all",
         "page 100": f"{listed}?p=100", "to-do": reverse("admin:index"),
     }.items():  # fmt: skip
         queries, seconds = best(client, address)

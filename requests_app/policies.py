@@ -180,6 +180,13 @@ def may_answer_filing(person: Person, filing: Filing) -> Verdict:
     return _editor(person, filing.unit)
 
 
+def may_set_rule(person: Person) -> Verdict:
+    """县级规定: the county office settles what the law leaves to the county."""
+    if isinstance(person, User) and person.roles.organisations(Role.COUNTY_OFFICE):
+        return Allowed()
+    return Denied("县级规定由县政务公开主管部门设定。")
+
+
 def may_redact(person: Person, request: InformationRequest, file: CaseFile) -> Verdict:
     """遮盖: by the unit's own people, before the reply went out, on an original."""
     if not file.can_be_redacted:

@@ -37,6 +37,7 @@ PAGES: dict[str, str] = {
     "admin/requests_app/informationrequest/statistics/": ">ooooooooooo>",
     "admin/requests_app/informationrequest/statistics/figures/": ">ooooooooooo>",
     "admin/requests_app/informationrequest/statistics/export.csv": ">ooooooooooo>",
+    "admin/requests_app/informationrequest/rules/": ">ooooooooooo>",
     "admin/requests_app/informationrequest/assist/<int:pk>/": ">---o------->",
     "admin/requests_app/informationrequest/files/<int:pk>/": ">ooo-------->",
     "admin/requests_app/informationrequest/files/<int:pk>/change/": ">ppppppppppp>",
