@@ -51,7 +51,7 @@ def fill(unit: Organisation, first: int, last: int) -> None:
         ended = state not in ("processing", "in_review")
         rows.append(
             InformationRequest(
-                unit=unit, number=f"MZJ-{number}", year=day.year, status=state, code_hash="0" * 64,
+                unit=unit, number=f"MZJ-{number}", year=day.year, status=state, code_hash="0" * 64, applicant_kind="natural",
                 idempotency_key=uuid.uuid4(), channel="counter", arrived_at=dt.datetime.combine(day, dt.time(9), dt.UTC),
                 arrived_on=day, subject=f"第{number}号申请 低保资金发放明细", received_on=day,
                 reply_due=day + dt.timedelta(days=28), outcome="GRANT" if ended else "",
@@ -90,6 +90,7 @@ def lists(clerk: User, number: int) -> dict[str, int]:
     print(f"\n{number} cases on {connection.vendor}; hello = {hello * 1000:.1f} ms")
     for name, address in {
         "list": listed, "late": f"{listed}?state=late", "a state": f"{listed}?state=closed", "search": f"{listed}?q=MZJ-777",
+        "a name": f"{listed}?q=申请人777", "due": f"{listed}?due=5", "outcome": f"{listed}?outcome=GRANT", "all": f"{listed}?state=all",
         "page 100": f"{listed}?p=100", "to-do": reverse("admin:index"),
     }.items():  # fmt: skip
         queries, seconds = best(client, address)

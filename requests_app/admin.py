@@ -21,6 +21,7 @@ from requests_app.desk import (
     others,
     redacting,
     replies,
+    rules,
     statistics,
     styles,
     taking,
@@ -44,12 +45,14 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("<int:pk>/folder.zip", letters.folder, "folder"),
     ("<int:pk>/papers/<slug:kind>/<slug:suffix>/", letters.paper, "paper"),
     ("statistics/", statistics.screen, "statistics"),
+    ("statistics/figures/", statistics.figures, "figures"),
     ("statistics/export.csv", statistics.export, "statistics_export"),
     ("challenges/", challenges.register, "challenges"),
     ("challenges/add/", challenges.add, "challenge_add"),
     ("challenges/<int:pk>/", challenges.screen, "challenge"),
     ("challenges/<int:pk>/decide/", challenges.decide, "challenge_decide"),
     ("challenges/<int:pk>/correct/", challenges.correct, "challenge_correct"),
+    ("rules/", rules.rules, "rules"),
     ("assist/<int:pk>/", others.assist, "assist"),
     ("files/<int:pk>/", cases.file, "file"),
     ("files/<int:pk>/change/", cases.change_file, "file_change"),
@@ -71,11 +74,17 @@ class InformationRequestAdmin(NoDirectChange, admin.ModelAdmin):
     """依申请公开: the cases of my units; opening one leads to its screen."""
 
     list_display: ClassVar = ["number"]
-    list_filter: ClassVar = [lists.StateFilter, "channel", lists.UnitFilter]
+    list_filter: ClassVar = [
+        lists.StateFilter,
+        lists.DueFilter,
+        lists.HandlerFilter,
+        lists.UnitFilter,
+        "channel",
+        lists.OutcomeFilter,
+    ]
     search_fields: ClassVar = ["number", "subject", "document_number"]
     list_select_related: ClassVar = ["unit", "handler", "applicant"]
     list_per_page = 50
-    ordering: ClassVar = [*lists.ORDER]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/requests_app/informationrequest/change_list.html"
@@ -85,6 +94,17 @@ class InformationRequestAdmin(NoDirectChange, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[InformationRequest]:
         return InformationRequest.objects.visible_to(request.user)
+
+    def get_ordering(self, request: HttpRequest) -> tuple[Any, ...]:
+        return lists.order(request)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[InformationRequest], search_term: str
+    ) -> tuple[QuerySet[InformationRequest], bool]:
+        """By number, words and 文号; the handlers of a unit find its cases by the applicant's name too."""
+        found, distinct = super().get_search_results(request, queryset, search_term)
+        term = search_term.strip()
+        return (found | lists.named(request, queryset, term) if term else found), distinct
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """登记 is offered to those who take applications."""

@@ -192,6 +192,13 @@ def may_decide_challenge(person: Person, challenge: Challenge) -> Verdict:
     return may_register_challenge(person, challenge.unit)
 
 
+def may_set_rule(person: Person) -> Verdict:
+    """县级规定: the county office settles what the law leaves to the county."""
+    if isinstance(person, User) and person.roles.organisations(Role.COUNTY_OFFICE):
+        return Allowed()
+    return Denied("县级规定由县政务公开主管部门设定。")
+
+
 def may_redact(person: Person, request: InformationRequest, file: CaseFile) -> Verdict:
     """遮盖: by the unit's own people, before the reply went out, on an original."""
     if not file.can_be_redacted:

@@ -40,12 +40,12 @@ def _received_by_the_end(units: Iterable[int], year: int) -> QuerySet[Informatio
 
 def annual_table(units: Iterable[int], year: int) -> Matrix:
     """Table 2 of a year for these units (by id), every cell filled; a unit without cases has zeros, which are true."""
-    return _requests(_counted(units, year, "applicant__kind", "outcome"))
+    return _requests(_counted(units, year, "applicant_kind", "outcome"))
 
 
 def annual_tables(units: Iterable[int], year: int) -> dict[int, Matrix]:
     """Table 2 of each of these units by its id; one query for all of them."""
-    lines = list(_counted(units, year, "unit", "applicant__kind", "outcome"))
+    lines = list(_counted(units, year, "unit", "applicant_kind", "outcome"))
     return {unit: _requests(line for line in lines if line["unit"] == unit) for unit in units}
 
 
@@ -62,7 +62,7 @@ def _requests(counted: Iterable[dict[str, Any]]) -> Matrix:
             cells[row][name] = (cells[row][name] or 0) + number
 
     for line in counted:
-        column = COLUMN[line["applicant__kind"]]
+        column = COLUMN[line["applicant_kind"]]
         add(NEW, column, line["new"])
         add(CARRIED, column, line["carried"])
         add(LEFT, column, line["left"])
@@ -80,7 +80,7 @@ def cases_behind(units: Iterable[int], year: int, row: str, column: str) -> Quer
         found = found.filter(spans[PLAIN[row]])
     else:
         found = found.filter(spans["decided"], outcome=OUTCOME[row])
-    return found if column == TOTAL else found.filter(applicant__kind=KIND[column])
+    return found if column == TOTAL else found.filter(applicant_kind=KIND[column])
 
 
 PLAIN = {NEW: "new", CARRIED: "carried", RESULTS: "decided", LEFT: "left"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from requests_app.views import applying, guides, tracking
+from requests_app.views import applying, figures, guides, tracking
 
 app_name = "requests"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("draft/discard/", applying.discard, name="draft_discard"),
     path("suggest/", applying.suggest, name="suggest"),
     path("calculator/", guides.calculator, name="calculator"),
+    path("statistics/", figures.figures, name="statistics"),
     path("account/", guides.register, name="register"),
     path("mine/", tracking.mine, name="mine"),
     path("track/", tracking.track, name="track"),

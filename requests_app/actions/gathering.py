@@ -77,6 +77,10 @@ def publish_for_all(request: InformationRequest, *, by: User, on: date, title: s
 
     «可以» in the article: a person decides. What is secret or somebody's own was refused and is not given to all.
     """
+    if (
+        request.subject_key
+    ):  # all of them in one order: two officials may start from two cases of the same information
+        list(same_as(request.subject_key, request.unit_id).select_for_update().values_list("pk", flat=True))
     request = lock(request)
     require(may_take(by, request.unit))
     if not request.subject_key:

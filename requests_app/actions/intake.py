@@ -137,6 +137,7 @@ def _open(
         code_hash=code_digest(number, code),
         idempotency_key=key,
         account=account,
+        applicant_kind=application.person.get("kind", ""),
         channel=arrival.channel,
         arrived_at=arrival.at,
         arrived_on=arrival.on,

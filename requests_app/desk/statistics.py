@@ -1,4 +1,4 @@
-"""办理情况统计: table 2 of the annual report as the cases make it, with its check, for the units a person may see."""
+"""办理情况统计 for the units a person may see: table 2 of the annual report with its check, and the figures by month."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation
 from accounts.roles import Role
 from catalog.desk.acting import person
+from requests_app.counts import year_counts
 from requests_app.desk.acting import show
+from requests_app.figures import COUNTY, Writer
 from requests_app.forms.public import receiving_units
 from requests_app.models.request import HANDLERS
 from requests_app.statistics import annual_table
 from statute.annual import COLUMNS, FORM_2021, Matrix, check
+from statute.loading import working_calendar
 
 YEARS = range(2008, 2100)
 
@@ -57,6 +60,22 @@ def screen(request: HttpRequest) -> HttpResponse:
         "violations": check(matrix),
     }
     return show(request, "statistics", context)
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """The figures of the public page as they are: small numbers are left out for the public only."""
+    year, units, chosen = _asked(request)
+    counts = year_counts([chosen.pk] if chosen else [unit.pk for unit in units], year)
+    listed = [] if chosen else [(unit.pk, unit.code, unit.name) for unit in units]
+    context = {
+        "title": "按月统计",
+        "year": year,
+        "units": units,
+        "chosen": chosen,
+        "sheet": Writer(counts, working_calendar(), None).sheet(COUNTY, listed),
+    }
+    return show(request, "figures", context)
 
 
 @require_safe

@@ -11,13 +11,14 @@ from django.utils import timezone
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from requests_app.forms.public import PersonForm, receiving_units
-from requests_app.models import CaseFile, Consultation, Form, InformationRequest, Way
+from requests_app.models import CaseFile, Consultation, CountyRule, Form, InformationRequest, Way
 from requests_app.policies import RECEIVERS
 from statute.clock import Channel
 from statute.fees import Mode
 from statute.letters import Way as DeliveryWay
 
 DATE: Final = {"type": "date"}
+PAPER_HELP: Final = "图片或者 pdf，不超过50MB；只供内部使用"
 
 
 def date_field(label: str, *, required: bool = True, help_text: str = "") -> forms.DateField:
@@ -258,6 +259,9 @@ class TakeForm(PersonForm):
         required=False,
         help_text="邮寄写邮件号，平常信函写邮戳和确认方式，传真写号码",
     )
+    application_file = forms.FileField(label="申请书的扫描件或者照片", required=False, help_text=PAPER_HELP)
+    identity_file = forms.FileField(label="身份证明的扫描件或者照片", required=False, help_text=PAPER_HELP)
+    authority_file = forms.FileField(label="授权委托书的扫描件或者照片", required=False, help_text=PAPER_HELP)
     is_oral = forms.BooleanField(label="口头申请，由工作人员代为填写", required=False)
     read_back = forms.BooleanField(label="已将填写的内容念给申请人听，申请人确认无误", required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -315,3 +319,14 @@ class OpinionForm(forms.Form):
         label="结论", choices=[("agree", "同意"), ("return", "退回")], widget=forms.RadioSelect
     )
     opinion = area("意见", 1000)
+
+
+class RuleForm(forms.Form):
+    """设定县级规定: from today on, with what it rests on."""
+
+    key = forms.ChoiceField(label="事项", choices=CountyRule.Key.choices)
+    value = forms.IntegerField(label="数值", min_value=1, max_value=100)
+    legal_basis = forms.CharField(
+        label="依据", max_length=200, help_text="哪份文件、哪一条，例如 青政办发〔2026〕3号第五条"
+    )
+    verified = forms.BooleanField(label="已与文件原文核对", required=False)

@@ -1,6 +1,6 @@
 """What is true of applications."""
 
-from requests_app.models.applicant import Applicant, ApplicantKind, IdentityKind
+from requests_app.models.applicant import Applicant, IdentityKind
 from requests_app.models.challenges import Challenge, ChallengeKind, Result
 from requests_app.models.events import (
     AssistTask,
@@ -23,7 +23,7 @@ from requests_app.models.office import CountyRule, Filing, RequestReminder, coun
 from requests_app.models.papers import CaseFile, CaseStep, ClockChange, Redaction
 from requests_app.models.public import DraftFile, Notice, RequestDraft, Suggestion
 from requests_app.models.reply import Reply, SearchRecord
-from requests_app.models.request import Form, InformationRequest, RequestCounter, Way
+from requests_app.models.request import ApplicantKind, Form, InformationRequest, RequestCounter, Way
 
 __all__ = [
     "Applicant",

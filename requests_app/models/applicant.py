@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 
-from requests_app.models.request import InformationRequest
+from requests_app.models.request import ApplicantKind, InformationRequest
 from requests_app.privacy import Sealed, person_index
-
-
-class ApplicantKind(models.TextChoices):
-    """申请人情况: exactly the six columns of the annual report's table 2 (国办公开办函〔2021〕30号)."""
-
-    NATURAL = "natural", "自然人"
-    COMPANY = "company", "商业企业"
-    RESEARCH = "research", "科研机构"
-    WELFARE = "welfare", "社会公益组织"
-    LEGAL = "legal", "法律服务机构"
-    OTHER = "other", "其他"
 
 
 class IdentityKind(models.TextChoices):
@@ -65,7 +53,6 @@ class Applicant(models.Model):
     class Meta:
         verbose_name = "申请人"
         verbose_name_plural = "申请人"
-        indexes: ClassVar = [models.Index(fields=["kind"], name="applicant_by_kind")]
 
     def __str__(self) -> str:
         return self.name or "（未写明姓名）"

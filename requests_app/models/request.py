@@ -21,6 +21,17 @@ from statute.outcomes import OUTCOMES, OutcomeCode
 HANDLERS = (Role.CLERK, Role.SECRECY_REVIEWER, Role.OFFICE, Role.HEAD)  # who works on the cases of a unit
 
 
+class ApplicantKind(models.TextChoices):
+    """申请人情况: exactly the six columns of the annual report's table 2 (国办公开办函〔2021〕30号)."""
+
+    NATURAL = "natural", "自然人"
+    COMPANY = "company", "商业企业"
+    RESEARCH = "research", "科研机构"
+    WELFARE = "welfare", "社会公益组织"
+    LEGAL = "legal", "法律服务机构"
+    OTHER = "other", "其他"
+
+
 class Form(models.TextChoices):
     """获取信息的形式 (条例第二十九条第三项、第四十条)."""
 
@@ -114,6 +125,8 @@ class InformationRequest(models.Model):
     code_hash = models.CharField("查询码摘要", max_length=64)
     idempotency_key = models.UUIDField("提交标识", unique=True, default=uuid.uuid4, editable=False)
 
+    # Stands in `Applicant` too; here the annual table is counted from one index, without looking at who asked.
+    applicant_kind = models.CharField("申请人类型", max_length=10, choices=ApplicantKind)
     channel = models.CharField("申请渠道", max_length=20, choices=[(c.value, c.label) for c in Channel])
     arrived_at = models.DateTimeField("到达时间")
     arrived_on = models.DateField("到达日期", help_text="提交、签收或者到达之日")
@@ -200,6 +213,11 @@ class InformationRequest(models.Model):
                 violation_error_message="确认日期不能早于到达日期。",
             ),
             models.CheckConstraint(
+                name="request_has_applicant_kind",
+                condition=Q(applicant_kind__in=ApplicantKind.values),
+                violation_error_message="请选择申请人类型。",
+            ),
+            models.CheckConstraint(
                 name="request_oral_is_read_back",
                 condition=Q(is_oral=False) | Q(read_back=True),
                 violation_error_message="口头申请须由工作人员记录并向申请人复述确认。",
@@ -210,6 +228,11 @@ class InformationRequest(models.Model):
             models.Index(fields=["status", "reply_due"], name="request_by_due"),
             models.Index(fields=["unit", "received_on"], name="request_by_receipt"),
             models.Index(fields=["unit", "decided_on", "outcome"], name="request_by_outcome"),
+            # The annual table, read in the order it is grouped by and from nowhere else.
+            models.Index(
+                fields=["applicant_kind", "outcome", "unit", "received_on", "decided_on"],
+                name="request_annual_table",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from requests_app.actions import deciding, delivering, extending, intake
 from requests_app.desk.acts import ACTS
-from requests_app.models import CaseStep, InformationRequest, Reply
+from requests_app.models import CaseStep, InformationRequest, Reply, RequestCounter
 from requests_app.workflow import TRANSITIONS, Action, Status, available
+from statute.loading import working_calendar
 from tests.applications import GRANT, ID_NUMBER, application, at, case, decided, receive
 from tests.factories import ON
+from tests.requests_app.test_public import PNG
 from tests.threads import together
 
 NAME = "admin:requests_app_{}"
@@ -111,6 +113,31 @@ def test_what_the_counter_cannot_take_is_said_and_keeps_no_case(county, values, 
     form = response.context["form"]
     assert form.errors[field] if field else form.non_field_errors()
     assert not InformationRequest.objects.exists()
+
+
+def test_papers_taken_at_the_counter_are_in_the_case(county):
+    clerk = signed_in(county, "clerk")
+    sent = {
+        "application_file": SimpleUploadedFile("申请书.png", PNG, "image/png"),
+        "identity_file": SimpleUploadedFile("身份证.png", PNG, "image/png"),
+    }
+    assert clerk.post(url("take"), taken(county) | sent).context["code"]
+    kept = InformationRequest.objects.get().files
+    assert set(kept.values_list("kind", "audience", "name")) == {
+        ("application", "internal", "申请书.png"), ("identity", "internal", "身份证.png"),
+    }  # fmt: skip
+    again = {"identity_file": SimpleUploadedFile("身份证.png", PNG, "image/png")}
+    assert clerk.post(url("take"), taken(county) | again).status_code == 302  # once more: the same case
+    assert kept.count() == 2
+
+
+def test_a_paper_that_cannot_be_kept_is_said_beside_its_field_and_leaves_no_case(county):
+    sent = {"authority_file": SimpleUploadedFile("委托书.pdf", b"MZ\x90\x00 no pdf", "application/pdf")}
+    response = signed_in(county, "clerk").post(url("take"), taken(county) | sent)
+    assert response.status_code == 422
+    assert response.context["form"].errors["authority_file"]
+    assert not InformationRequest.objects.exists()
+    assert not RequestCounter.objects.filter(last__gt=0).exists()
 
 
 def test_an_ordinary_letter_is_received_when_the_applicant_was_reached(county):
@@ -252,11 +279,13 @@ def test_the_list_costs_the_same_however_many_cases(county, django_assert_num_qu
     for _ in range(3):
         receive(county)
     client.get(address)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
     for _ in range(9):
         case(county, state=Status.PROCESSING)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
+        client.get(address, {"due": "5", "state": "open", "handler": "me", "q": "低保"})
+    with django_assert_num_queries(8):
         page = client.get(address)
     assert page.content.decode().count("李明") >= 12
     office = signed_in(county, "office").get(address).content.decode()
@@ -268,8 +297,79 @@ def test_the_list_costs_the_same_however_many_cases(county, django_assert_num_qu
         {"q": "低保"},
         {"channel": "counter"},
         {"state": "x"},
+        {"due": "x"},
+        {"outcome": "x"},
+        {"handler": "x"},
     ):
         assert client.get(address, query).status_code == 200
+
+
+LIST = reverse("admin:requests_app_informationrequest_changelist")
+
+
+def listed(client, **query) -> list[str]:
+    """The numbers on the list, in its order."""
+    return [line["case"].number for line in client.get(LIST, query).context["cl"].lines]
+
+
+def test_the_list_opens_with_what_is_under_way_the_first_due_first(county):
+    today = timezone.localdate()
+    later = case(county, state=Status.PROCESSING, on=today)
+    sooner = case(county, state=Status.PROCESSING, on=today - timedelta(days=10))
+    done = case(county, state=Status.REPLIED, on=today)
+    client = signed_in(county, "clerk")
+    assert listed(client) == [sooner.number, later.number]
+    assert listed(client, state="all") == [done.number, sooner.number, later.number]
+    assert (
+        listed(client, state="replied")
+        == listed(client, outcome="GRANT")
+        == listed(client, outcome="GRANTED")
+        == [done.number]
+    )
+    assert listed(client, outcome="DENIED") == []
+    assert set(listed(client, q="低保")) == {later.number, sooner.number, done.number}
+    chosen = [
+        choice
+        for spec in client.get(LIST).context["cl"].filter_specs[:1]
+        for choice in spec.choices(client.get(LIST).context["cl"])
+    ]
+    assert [choice["display"] for choice in chosen if choice["selected"]] == ["办理中"]
+
+
+@pytest.mark.parametrize(("due", "found"), [("0", 1), ("1", 2), ("3", 2), ("5", 3), ("none", 1), ("9", 6)])
+def test_by_the_date_the_reply_is_due(county, due, found):
+    calendar, today = working_calendar(), timezone.localdate()
+    days = [
+        today,
+        *(calendar.add_working_days(today, n).date for n in (1, 4, 9)),
+        None,
+        today - timedelta(days=1),
+    ]
+    for day in days:
+        made = receive(county, on=today)
+        InformationRequest.objects.filter(pk=made.pk).update(reply_due=day)
+    assert len(listed(signed_in(county, "clerk"), due=due)) == found
+
+
+def test_by_handler(county):
+    mine = case(county, state=Status.PROCESSING)
+    nobodys = receive(county)
+    client = signed_in(county, "clerk")
+    assert listed(client, handler="me") == listed(client, handler=county.clerk.pk) == [mine.number]
+    assert listed(client, handler="nobody") == [nobodys.number]
+    assert listed(client, handler=county.head.pk) == []
+    assert (
+        len(listed(signed_in(county, "office"), handler="me")) == 2
+    )  # handles none: there is no such filter
+
+
+def test_who_may_see_persons_finds_a_case_by_the_name_and_nobody_else(county):
+    made = receive(county, person={"name": "欧阳文静", "agent_name": "诸葛青云"})
+    theirs = receive(county, unit=county.other_department, person={"name": "欧阳文静"})
+    for name in ("欧阳文静", "欧阳", "诸葛青云"):
+        assert listed(signed_in(county, "clerk"), q=name) == [made.number]
+        assert listed(signed_in(county, "office"), q=name) == []
+    assert listed(signed_in(county, "other_clerk"), q="欧阳文静") == [theirs.number]
 
 
 def test_the_seven_questions_take_any_address(county):

@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from requests_app.actions import deciding
-from requests_app.models import InformationRequest
+from requests_app.models import ApplicantKind, InformationRequest
 from requests_app.statistics import annual_table
 from requests_app.workflow import Status
 from statute.annual import check, read_matrix
@@ -43,6 +44,16 @@ def test_each_result_and_each_kind_of_applicant_has_its_cell(county):
     assert found.at("3.6.1", "自然人") == 1
     assert [found.at(row, "总计") for row in ("1", "3.7", "4")] == [6, 5, 1]
     assert check(found) == []
+
+
+def test_the_kind_counted_is_the_kind_of_the_applicant(county):
+    """The case repeats it so that a table needs one index; nothing but the intake writes either."""
+    for kind in ApplicantKind.values:
+        receive(county, person={"kind": kind})
+    pairs = InformationRequest.objects.values_list("applicant_kind", "applicant__kind")
+    assert sorted(pairs) == sorted((kind, kind) for kind in ApplicantKind.values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        InformationRequest.objects.update(applicant_kind="")
 
 
 def test_a_reopened_case_counts_once_in_its_first_year_with_the_result_that_holds(county):
