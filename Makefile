@@ -21,7 +21,7 @@ endif
 # One process for the three commands: starting Django costs more than finding that there is nothing to do.
 setup-demo: $(RUNTIME)
 	@$(PY) manage.py shell --no-imports --command 'from django.core.management import call_command as run; \
-		run("migrate", verbosity=0); run("load_standard"); run("load_special_periods"); run("load_topics"); run("load_demo", address="http://127.0.0.1:$(PORT)")'
+		run("migrate", verbosity=0); run("load_standard"); run("load_special_periods"); run("load_topics"); run("load_synonyms"); run("load_demo", address="http://127.0.0.1:$(PORT)"); run("reindex", entries=True, verbosity=0)'
 
 run: $(RUNTIME)  ## serve what is there, demo or not
 	@$(PY) manage.py migrate --verbosity 0
@@ -52,7 +52,7 @@ reset:  ## throw the demo's data away and start over
 	@if [ -e "$(VAR_DIR)/serve.lock" ] && command -v flock > /dev/null \
 		&& ! flock --nonblock "$(VAR_DIR)/serve.lock" true; then \
 		echo "网站正在使用 $(VAR_DIR),请先停止 manage.py serve。"; exit 1; fi
-	@cd "$(VAR_DIR)" 2> /dev/null && rm -rf db.sqlite3* queue queue-control beat-schedule* heartbeat serve.lock log media static || true
+	@cd "$(VAR_DIR)" 2> /dev/null && rm -rf db.sqlite3* queue queue-control beat-schedule* heartbeat serve.lock log media static search || true
 	@$(MAKE) --no-print-directory demo
 
 $(RUNTIME): requirements.lock

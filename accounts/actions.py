@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from django.contrib.auth.models import Permission
 from django.db import connection, transaction
 
+from accounts.findable import KIND, findable
 from accounts.models import Organisation, RoleGrant, User
 from accounts.policies import Refused, may_grant, may_manage_organisation, require
 from accounts.roles import Role
 from audit.actions import record
+from search import actions as searching
 
 TREE_LOCK = 711_2003  # one advisory lock for the organisation tree on PostgreSQL; any constant will do
 
@@ -45,6 +47,10 @@ def save_organisation(
             setattr(present, name, getattr(organisation, name))
         present.parent = parent
         present.save()
+    if published := Organisation.objects.publishing_catalogs().filter(pk=organisation.pk):
+        searching.put(*findable(published))
+    else:
+        searching.remove(KIND, organisation.pk)
     record(by, "organisation.saved", organisation, organisation=organisation, fields=list(fields))
     return organisation
 

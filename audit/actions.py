@@ -34,7 +34,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("audit.record belongs inside the act's transaction")
-    _lock_chain()
+    lock_chain()
     last = AuditEntry.objects.order_by("-id").values_list("id", "digest").first() or (0, START)
     entry = AuditEntry(
         id=last[0] + 1,
@@ -55,8 +55,8 @@ def record(
     return entry
 
 
-def _lock_chain() -> None:
-    """One writer at a time. SQLite's IMMEDIATE transactions already are that."""
+def lock_chain() -> None:
+    """One writer at a time, until commit. SQLite's IMMEDIATE transactions already are that."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])

@@ -7,6 +7,7 @@ from catalog import views
 app_name = "catalog"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("search/", views.search, name="search"),
     path("domains/<slug:code>/", views.domain, name="domain"),
     path("units/<slug:code>/", views.unit, name="unit"),
     path("editions/<int:pk>/", views.edition, name="edition"),

@@ -8,6 +8,12 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "门户"
 
+    def ready(self) -> None:
+        from portal.pages import SOURCE  # noqa: PLC0415  models are loaded only now
+        from search.sources import register  # noqa: PLC0415
+
+        register(SOURCE)
+
 
 class PortalAdminConfig(AdminConfig):
     """Django's admin with our index: a to-do list before the tables."""

@@ -5,8 +5,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
-from catalog.views import search
-from portal import views
+from portal import search_page, views
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.permission_denied"
@@ -15,7 +14,8 @@ handler500 = "portal.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("search", search, name="search"),
+    path("search", search_page.search, name="search"),
+    path("search/suggest", search_page.suggest, name="suggest"),
     path("catalog/", include("catalog.urls")),
     path("documents/", include("disclosure.urls")),
     path("requests/", include("requests_app.urls")),

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation, OrganisationKind, User
 from catalog.models import CatalogEdition, Domain, Node
 from portal.doctor import QUICK, examine
+from portal.search_page import HOT_WORDS
 
 RECENT = 8
-HOT_WORDS = ("低保", "义务教育招生", "农机购置补贴", "房屋征收", "行政处罚", "养老服务")
 UNIT_GROUPS = (
     ("县级政府", (OrganisationKind.COUNTY_GOVERNMENT,)),
     ("县直部门", (OrganisationKind.COUNTY_DEPARTMENT,)),

@@ -39,6 +39,12 @@ def _triggers_yield_to_the_flush():
     patch.undo()
 
 
+@pytest.fixture(autouse=True)
+def _an_index_of_its_own(settings, tmp_path_factory, request):
+    """What one test indexed is no part of the next one's database. The folder is made when something is indexed."""
+    settings.SEARCH_DIR = tmp_path_factory.getbasetemp() / "search" / f"{abs(hash(request.node.nodeid)):x}"
+
+
 @pytest.fixture
 def on() -> date:
     return factories.ON

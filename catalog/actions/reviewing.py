@@ -14,10 +14,12 @@ from audit.actions import record
 from catalog.actions.editing import Conflict, lock
 from catalog.actions.townships import hand_down
 from catalog.content import Row, content_hash
+from catalog.findable import KIND, findable
 from catalog.models import (
     CatalogEdition,
     ChecklistQuestion,
     Decision,
+    Node,
     ReferenceEntry,
     Review,
     RowRemark,
@@ -27,6 +29,7 @@ from catalog.policies import county_of, may_publish, may_recall, may_review, may
 from catalog.tree import read_rows, time_rule
 from catalog.validation import Finding, findings
 from catalog.workflow import REVIEWER, TRANSITIONS, Action, Status, next_status
+from search import actions as searching
 
 
 def check(edition: CatalogEdition, rows: Sequence[Row] | None = None) -> list[Finding]:
@@ -230,9 +233,19 @@ def publish(edition: CatalogEdition, *, by: User) -> CatalogEdition:
     edition.status, article = _act(edition, Action.PUBLISH)
     edition.published_at, edition.published_by = now, by
     edition.save(update_fields=["status", "published_at", "published_by"])
+    _make_findable(edition, previous)
     changes = 0
     if edition.unit is not None and edition.unit.kind != OrganisationKind.TOWNSHIP:
         changes = hand_down(edition, previous, rows)
     record(by, "edition.published", edition, article=article, organisation=edition.unit,
            hash=edition.approved_hash, replaced=previous.version if previous else None, handed_down=changes)  # fmt: skip
     return edition
+
+
+def _make_findable(edition: CatalogEdition, previous: CatalogEdition | None) -> None:
+    """The rows in force can be found, those of the former edition only if they are among them."""
+    things = findable(edition)
+    if previous is not None:
+        former = Node.objects.rows().filter(edition=previous).values_list("item", flat=True)
+        searching.remove(KIND, *({pk for pk in former if pk} - {thing.object_id for thing in things}))
+    searching.put(*things)

@@ -15,6 +15,7 @@ from catalog.bulk import insert
 from disclosure.actions.attaching import store
 from disclosure.bulk import ArchiveDocument, BadPack, FilePack
 from disclosure.content import FIELDS, Content
+from disclosure.findable import findable
 from disclosure.models import (
     ArchiveBatch,
     ArchiveRow,
@@ -32,6 +33,7 @@ from disclosure.models import (
 )
 from disclosure.numbering import prefix
 from disclosure.workflow import CURRENT, Attribute, Status
+from search import actions as searching
 from statute.index_numbers import format_index
 
 GONE = (Validity.REPEALED, Validity.EXPIRED)
@@ -57,6 +59,7 @@ class ChunkWriter:
         self.justification = justification
         self.now = timezone.now()
         self.made = [ArchiveDocument.from_json(row.values) for row in rows]
+        self.touched: list[DocumentEdition] = []  # documents whose validity these rows change
         self.saved: list[str] = []  # files that must go again when the chunk fails
 
     def write(self) -> None:
@@ -68,6 +71,7 @@ class ChunkWriter:
             self._parts(editions, files)
             self._publish(editions)
             self._relate(editions)
+            searching.put(*findable([*editions, *self.touched]))
         except BaseException:
             for name in self.saved:
                 private_storage().delete(name)
@@ -329,6 +333,7 @@ class ChunkWriter:
                         applied_on=self.on,
                     )
                 )
+        self.touched = changed
         DocumentEdition.objects.bulk_update(changed, ["validity", "repealed_on"])
         ValidityEvent.objects.bulk_create(events)
 

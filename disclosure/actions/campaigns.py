@@ -11,9 +11,11 @@ from accounts.models import Organisation, User
 from accounts.policies import Refused, require
 from audit.actions import record
 from disclosure.actions.drafting import copy_of, rehash
+from disclosure.findable import findable
 from disclosure.models import Campaign, CampaignEntry, Document, DocumentEdition, Validity, ValidityEvent
 from disclosure.policies import may_close_campaign, may_decide_entry, may_open_campaign
 from disclosure.workflow import Attribute, Status
+from search import actions as searching
 
 ARTICLES = {
     Campaign.Kind.REEVALUATION: "第十八条",
@@ -95,6 +97,7 @@ def _carry_out(entry: CampaignEntry, *, by: User, on: date) -> None:
         changes = {"validity": validity} | ({"repealed_on": on} if validity == Validity.REPEALED else {})
         DocumentEdition.objects.filter(pk=edition.pk).update(**changes)
         ValidityEvent.objects.create(edition=edition, validity=validity, due_on=on, applied_on=on)
+        searching.put(*findable([edition]))
 
 
 def _converted(document: Document, *, by: User, on: date, reason: str) -> DocumentEdition:

@@ -10,8 +10,10 @@ from django.db import transaction
 from accounts.models import User
 from audit.actions import record
 from disclosure.actions.drafting import lock
+from disclosure.findable import findable
 from disclosure.models import DocumentEdition, Relation, Validity, ValidityEvent
 from disclosure.workflow import Status
+from search import actions as searching
 
 ARTICLE = "市实施意见三(二)1 对失效、废止的政府信息定期清理"
 GONE = (Validity.REPEALED, Validity.EXPIRED)
@@ -65,6 +67,7 @@ def _apply(relation: Relation, edition: DocumentEdition, *, on: date) -> bool:
     ValidityEvent.objects.create(
         edition=target, validity=target.validity, cause=edition, due_on=since, applied_on=on
     )
+    searching.put(*findable([target]))
     return True
 
 
@@ -111,6 +114,7 @@ def _change(edition: DocumentEdition, validity: str, due_on: date, *, by: User |
     edition.validity = validity
     edition.save(update_fields=["validity"])
     event = ValidityEvent.objects.create(edition=edition, validity=validity, due_on=due_on, applied_on=on)
+    searching.put(*findable([edition]))
     record(by, "document.validity_changed", edition, article=ARTICLE, organisation=edition.unit,
            validity=validity, due_on=due_on.isoformat(), late_days=event.days_late)  # fmt: skip
     return True

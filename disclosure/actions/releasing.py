@@ -14,6 +14,7 @@ from disclosure.actions.delivering import fan_out
 from disclosure.actions.drafting import Conflict, lock
 from disclosure.actions.lifecycle import apply_relations, take_effect
 from disclosure.deadlines import due_of
+from disclosure.findable import KIND, findable
 from disclosure.models import Delivery, Document, DocumentEdition, ReleaseCondition, Withdrawal
 from disclosure.policies import (
     may_close_condition,
@@ -24,6 +25,7 @@ from disclosure.policies import (
     may_withdraw,
 )
 from disclosure.workflow import TRANSITIONS, Action, Status, next_status
+from search import actions as searching
 from statute.loading import working_calendar
 from statute.publication import working_days_late
 
@@ -52,6 +54,7 @@ def publish(edition: DocumentEdition, *, by: User, on: date) -> DocumentEdition:
     touched = apply_relations(edition, on=on)
     event = Delivery.Event.UPDATED if replaced else Delivery.Event.PUBLISHED
     fan_out(edition, event)
+    searching.put(*findable([edition]))
     record(by, "document.published", edition, article=TRANSITIONS[Action.PUBLISH].article,
            organisation=edition.unit, hash=edition.approved_hash, attribute=edition.attribute,
            due_on=edition.due_on.isoformat() if edition.due_on else None, days_late=edition.days_late,
@@ -106,6 +109,7 @@ def withdraw(
         at=timezone.now(),
     )
     fan_out(edition, Delivery.Event.WITHDRAWN)
+    searching.remove(KIND, edition.document_id)
     record(by, "document.withdrawn", edition, article=TRANSITIONS[Action.WITHDRAW].article,
            organisation=edition.unit, reason=withdrawal.reason, behaviour=behaviour)  # fmt: skip
     return withdrawal
@@ -130,6 +134,7 @@ def restore(edition: DocumentEdition, *, by: User, reason: str) -> DocumentEditi
         restored_by=by, restored_at=timezone.now(), restore_reason=reason.strip()[:500]
     )
     fan_out(edition, Delivery.Event.PUBLISHED)
+    searching.put(*findable([edition]))
     record(by, "document.restored", edition, article=TRANSITIONS[Action.RESTORE].article,
            organisation=edition.unit, reason=reason.strip())  # fmt: skip
     return edition

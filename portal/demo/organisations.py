@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from accounts.actions import save_organisation
 from accounts.models import Organisation
 from catalog.models import Domain, DomainDuty
 from portal.demo.credit_codes import credit_code
@@ -27,7 +28,7 @@ def found_organisations() -> dict[str, Organisation]:
     domains = {domain.name: domain for domain in Domain.objects.all()}
     duties = []
     for number, line in enumerate(lines("organisations.csv"), 1):
-        body = Organisation.objects.create(
+        body = Organisation(
             name=line["name"],
             short_name=line["short_name"],
             code=line["code"],
@@ -36,6 +37,7 @@ def found_organisations() -> dict[str, Organisation]:
             credit_code=credit_code(line["credit_kind"], line["region_code"][:6], number),
             region_code=line["region_code"],
         )
+        save_organisation(body, by=None)
         made[body.code] = body
         duties += [DomainDuty(domain=domains[name], organisation=body) for name in line["domains"].split()]
     DomainDuty.objects.bulk_create(duties)

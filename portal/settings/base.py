@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "accounts",
     "audit",
     "statute",
+    "search",
     "catalog",
     "disclosure",
     "requests_app",
@@ -141,6 +142,8 @@ if env.str("S3_BUCKET", default=""):
         },
     }
 
+SEARCH_DIR = VAR_DIR / "search"  # this host's index; it can be thrown away at any time
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -201,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
     "reports-reminders": {"task": "supervision.tasks.remind", "schedule": crontab(minute=25, hour="8-18")},
+    "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 

@@ -32,7 +32,7 @@ def addresses(edition: CatalogEdition) -> dict[str, str]:
         "edition": reverse("catalog:edition", args=[edition.pk]),
         "compare": reverse("catalog:compare", args=[edition.pk]),
         "item": reverse("catalog:item", args=[item]),
-        "search": reverse("search") + "?q=救助",
+        "search": reverse("catalog:search") + "?q=救助",
         "home": reverse("home"),
     }
 
@@ -104,8 +104,8 @@ def lists(edition: CatalogEdition) -> list[str]:
         reverse("catalog:index"),
         reverse("catalog:domain", args=[edition.domain.code]),
         reverse("catalog:domain", args=[edition.domain.code]) + unit,
-        reverse("search") + "?q=尚未公开",
-        reverse("search") + unit,
+        reverse("catalog:search") + "?q=尚未公开",
+        reverse("catalog:search") + unit,
         reverse("site_map"),
     ]
     return found + ([reverse("catalog:unit", args=[edition.unit.code])] if edition.unit else [])
@@ -132,7 +132,7 @@ def test_the_national_standard_is_no_units_catalog(client, county):
     assert client.get(reverse("catalog:download", args=[standard.pk, "csv"])).status_code == 404
     item = Item.objects.get(unit=None)
     assert client.get(reverse("catalog:item", args=[item.pk])).status_code == 404
-    assert SECRET not in client.get(reverse("search") + f"?q={SECRET[:4]}").content.decode().replace(
+    assert SECRET not in client.get(reverse("catalog:search") + f"?q={SECRET[:4]}").content.decode().replace(
         SECRET[:4] + '"', ""
     )
     assert client.get(reverse("catalog:index")).context["pilot"] == []
@@ -204,14 +204,14 @@ def varied(county):
 )
 def test_a_filter_finds_what_it_says(client, county, varied, query, names):
     factories.advance(county, varied, Status.PUBLISHED)
-    for page in (reverse("search"), reverse("catalog:domain", args=[county.domain.code])):
+    for page in (reverse("catalog:search"), reverse("catalog:domain", args=[county.domain.code])):
         lines = client.get(page, query).context["lines"]
         assert "".join(line.name for line in lines) == names, page
 
 
 def test_rows_are_filtered_by_unit(client, county, published):
     factories.edition(county, county.township, state=Status.PUBLISHED, content=[row("乡镇事项")])
-    search = reverse("search")
+    search = reverse("catalog:search")
     names = {line.name for line in client.get(search, {"unit": county.township.code}).context["lines"]}
     assert names == {"乡镇事项"}
     page = reverse("catalog:domain", args=[county.domain.code])
@@ -230,7 +230,7 @@ NONSENSE = [
 @pytest.mark.parametrize("query", NONSENSE, ids=lambda query: repr(query)[:30])
 def test_nonsense_in_the_address_breaks_no_page(client, county, published, query):
     for page in (
-        reverse("search"),
+        reverse("catalog:search"),
         reverse("catalog:domain", args=[county.domain.code]),
         reverse("catalog:index"),
     ):

@@ -105,6 +105,12 @@ def common_addresses(county: County, *words: str) -> dict[str, str]:
         "home": reverse("home"),
         "site map": reverse("site_map"),
         "search": reverse("search") + f"?q={words[0]}",
+        "search by date": reverse("search") + f"?q={words[0]}&sort=date&current=1",
+        "search of a kind": reverse("search")
+        + f"?q={words[0]}&kind=document&unit={county.department.pk}&exact=1",
+        "search without words": reverse("search") + f"?unit={county.department.pk}",
+        "suggest": reverse("suggest") + f"?q={words[0]}",
+        "catalog search": reverse("catalog:search") + f"?q={words[0]}",
         "board": reverse("documents:board", args=[county.department.code]),
         "board 2": reverse("documents:board", args=[county.department.code]) + "?page=2",
         "item": reverse("catalog:item", args=[documents.item(county).pk]),

@@ -12,6 +12,7 @@ from django.urls import get_resolver, reverse
 from disclosure.actions import campaigns, releasing
 from disclosure.models import DocumentEdition, Withdrawal
 from disclosure.workflow import Attribute, Status
+from search import index
 from tests.disclosure.public import made
 from tests.factories import ON, County
 
@@ -106,7 +107,8 @@ SITUATIONS = (
 
 
 def bytes_of(response) -> bytes:
-    return b"".join(response.streaming_content) if response.streaming else response.content
+    whole = b"".join(response.streaming_content) if response.streaming else response.content
+    return whole.replace(b"<mark>", b"").replace(b"</mark>", b"")  # what was looked for is shown marked
 
 
 def shown(response, asked: str) -> str:
@@ -118,9 +120,12 @@ def shown(response, asked: str) -> str:
     return text
 
 
+@pytest.mark.parametrize("indexed", [False, True], ids=["database", "index"])
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.__name__)
-def test_nothing_of_it_appears_in_any_outlet(client, county, situation):
+def test_nothing_of_it_appears_in_any_outlet(client, county, situation, indexed):
     made.complete(county, word="公开的")  # so that lists are not empty
+    if indexed:
+        index.rebuild()
     hidden = situation(county)
     pk = hidden.edition.document_id
     campaigns.close_campaign(
@@ -157,12 +162,33 @@ def test_what_is_open_is_found_in_the_same_outlets(client, county):
     addresses = made.own_addresses(edition)
     for name in ("detail", "qr", "notice", "attachment 0", "attachment 1", "image 1"):
         assert client.get(addresses[name]).status_code == 200, name
-    silent = ("search", "site map", "domain", "unit", "cleanups", "page=2", "validity=repealed", "open_redacted",
+    silent = ("catalog search", "suggest", "site map", "domain", "unit", "cleanups", "page=2", "validity=repealed", "open_redacted",
               "on_request", "not_open", "board 2")  # fmt: skip
     for name, address in made.common_addresses(county, SECRET, "77号").items():
         text = bytes_of(client.get(address)).decode()
         if not any(word in name for word in silent):
             assert f"{SECRET}标题" in text, name
+
+
+@pytest.mark.parametrize("situation", [withdrawn_banner, withdrawn_gone], ids=lambda one: one.__name__)
+def test_an_index_that_lags_behind_shows_nothing_that_is_gone(client, county, situation, monkeypatch):
+    """Published, indexed, withdrawn: what the index still believes is asked of the database before it is shown."""
+    monkeypatch.setattr(releasing, "withdraw", _indexed_before(releasing.withdraw))
+    hidden = situation(county)
+    monkeypatch.setattr(index, "follow", lambda **_: None)
+    assert index.copy().change < index.newest_change()
+    for name, address in made.common_addresses(county, SECRET, "77号").items():
+        text = shown(client.get(address), address)
+        assert f"{SECRET}标题" not in text, name
+        assert f"/documents/{hidden.edition.document_id}/" not in text, name
+
+
+def _indexed_before(act):
+    def acted(edition, **given):
+        index.rebuild()
+        return act(edition, **given)
+
+    return acted
 
 
 def test_a_superseded_edition_shows_only_on_its_own_page_and_in_the_comparison(client, county):

@@ -1,0 +1,65 @@
+"""Asking: the index where it stands, the table where it does not; what is shown always comes from the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from search import engine, index, scanning
+from search.models import Entry, Promotion, Synonym
+from search.question import Answer, Question, Word, read
+from search.sources import public
+
+SUGGESTIONS: Final = 8
+
+
+def words_of(query: str, *, only_typed: bool = False) -> tuple[tuple[Word, ...], str]:
+    """The words of a query, with the county's synonyms unless the reader wants none (one query)."""
+    groups = [] if only_typed else [synonym.listed() for synonym in Synonym.objects.in_use()]
+    return read(query, groups)
+
+
+def answer(question: Question) -> Answer:
+    """Which entries, how many, and the facets."""
+    found = index.current()
+    if found is not None:
+        try:
+            return engine.ask(found.searcher, question)
+        except BaseException as error:
+            if not engine.is_failure(error):
+                raise
+            index.report_damage(error)
+    return scanning.ask(question)
+
+
+def promoted(query: str) -> dict[int, str]:
+    """Entries the office puts above these results, with what it says about them (one query)."""
+    return dict(Promotion.objects.for_words(query).values_list("entry", "note"))
+
+
+def shown(keys: Iterable[int]) -> Mapping[int, Entry]:
+    """The entries any citizen may see at this moment, by key (one query). An index that is behind changes nothing here."""
+    return {entry.pk: entry for entry in public(Entry.objects.findable().filter(pk__in=list(keys)))}
+
+
+def suggestions(query: str) -> list[Entry]:
+    """What the beginning of a query may be about: entries by their titles, best first, the same title once."""
+    words, _ = read(query)
+    if not words:
+        return []
+    keys = _titles(words, 3 * SUGGESTIONS)
+    known = shown(keys)
+    by_title = {known[one].title: known[one] for one in reversed(keys) if one in known}
+    return list(reversed(by_title.values()))[:SUGGESTIONS]
+
+
+def _titles(words: tuple[Word, ...], limit: int) -> list[int]:
+    found = index.current()
+    if found is not None:
+        try:
+            return engine.titles(found.searcher, words, limit)
+        except BaseException as error:
+            if not engine.is_failure(error):
+                raise
+            index.report_damage(error)
+    return scanning.titles(words, limit)
