@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "catalog",
     "disclosure",
     "requests_app",
+    "participation",
 ]
 
 MIDDLEWARE = [
@@ -198,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
+    "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 
@@ -255,6 +257,7 @@ SITE = {
 DEMO = env.bool("DEMO", default=False)
 # Applications from one network address in an hour; a service hall or a village shares one.
 REQUESTS_PER_ADDRESS = env.int("REQUESTS_PER_ADDRESS", default=60)
+PARTICIPATION_PER_ADDRESS = env.int("PARTICIPATION_PER_ADDRESS", default=60)  # opinions, answers, sign-ups
 SITE_URL = env.str("SITE_URL", default="") or f"https://{SITE['domain']}"  # links in mails and messages
 
 

@@ -1,0 +1,153 @@
+"""What the desk fills in: drafts, opinions that came on paper, answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.html import escape
+
+from accounts.models import Organisation, User
+from disclosure import body as bodies
+from disclosure.models import Document, DocumentEdition
+from participation.clauses import WHOLE
+from participation.models import Answer, Consultation, Opinion, PeriodRule
+from participation.policies import EDITORS, ORGANISERS
+
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def organising_units(user: User) -> QuerySet[Organisation]:
+    """The units a person may start something for."""
+    mine = user.roles.organisations(*EDITORS)
+    return Organisation.objects.active().filter(pk__in=mine, kind__in=ORGANISERS).order_by("tree_id", "lft")
+
+
+def as_html(text: str) -> str:
+    """Typed or pasted text as a clean body: plain lines become paragraphs."""
+    if "<" not in text:
+        text = "".join(f"<p>{escape(line.strip())}</p>" for line in text.splitlines() if line.strip())
+    return bodies.clean(text)
+
+
+class Moment(forms.DateTimeInput):
+    """One field for day and time, by the browser's own picker."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format=MOMENT)
+
+
+class ThingForm(forms.ModelForm):
+    """A draft of any kind: the unit when it is new, texts as clean HTML, `extras` for what is not a column."""
+
+    unit = forms.ModelChoiceField(label="组织单位", queryset=Organisation.objects.none(), empty_label=None)
+    html_fields: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["unit"]
+        else:
+            self.fields["unit"].queryset = organising_units(user)  # type: ignore[attr-defined]
+        for name in self.html_fields:
+            self.fields[name].widget = forms.Textarea(attrs={"rows": 14, "data-editor": ""})
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name in self.html_fields:
+            if data.get(name):
+                data[name] = as_html(data[name])
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The model's own fields as filled in."""
+        return {
+            name: self.cleaned_data[name] for name in self._meta.fields or () if name in self.cleaned_data
+        }
+
+
+class ConsultationForm(ThingForm):
+    html_fields = ("body", "explanation")
+
+    class Meta:
+        model = Consultation
+        fields = (
+            "title", "rule", "opens_at", "closes_at", "short_reason", "body", "explanation", "contact_person", "phone",
+            "email", "address",
+        )  # fmt: skip
+        widgets = {"opens_at": Moment(), "closes_at": Moment()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = PeriodRule.objects.current().filter(purpose=PeriodRule.Purpose.COMMENT)
+        self.fields["rule"].queryset = rules  # type: ignore[attr-defined]
+        self.fields["rule"].empty_label = None  # type: ignore[attr-defined]
+
+
+class DecisionForm(forms.Form):
+    """审核: passed or sent back."""
+
+    remark = forms.CharField(
+        label="意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="退回的须写明理由",
+    )  # fmt: skip
+
+
+class EntryForm(forms.Form):
+    """录入: an opinion that came another way, with where it came from."""
+
+    channel = forms.ChoiceField(
+        label="渠道", choices=[one for one in Opinion.Channel.choices if one[0] != "web"]
+    )
+    origin = forms.CharField(label="来源", max_length=200, help_text="例如 3月2日邮戳、通话时间、座谈会名称")
+    received_at = forms.DateTimeField(label="收到时间", widget=Moment())
+    place = forms.TypedChoiceField(label="针对", coerce=int)
+    text = forms.CharField(label="意见", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    name = forms.CharField(label="姓名或者单位", max_length=50, required=False)
+    contact = forms.CharField(label="联系方式", max_length=100, required=False)
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(WHOLE, "整体意见"), *((clause.place, clause.title) for clause in consultation.clauses())]
+        self.fields["place"].choices = choices  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """答复 the ticked parts at once; with `into` they join a standing answer."""
+
+    summary = forms.CharField(label="意见概括", max_length=300)
+    adoption = forms.ChoiceField(label="是否采纳", choices=Answer.Adoption.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="理由或者采纳的内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class FeedbackForm(forms.Form):
+    summary = forms.CharField(
+        label="总的情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="收到多少意见、采纳情况；没有收到意见的，也要写明",
+    )  # fmt: skip
+    document = forms.ModelChoiceField(
+        label="正式文件", queryset=Document.objects.none(), required=False, empty_label="还没有出台"
+    )
+
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = (
+            DocumentEdition.objects.public()
+            .filter(document__unit=consultation.unit)
+            .order_by("-published_at")
+        )
+        titles = dict(found.values_list("document_id", "title")[:200])
+        field = self.fields["document"]
+        field.queryset = Document.objects.public().filter(pk__in=titles).distinct()  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: titles[one.pk]  # type: ignore[attr-defined]
+
+
+def now_for_input() -> str:
+    return timezone.localtime().strftime(MOMENT)

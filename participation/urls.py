@@ -1,0 +1,16 @@
+"""/participation/: taking part in what the county decides."""
+
+from django.urls import path
+
+from participation.views import consultations
+
+app_name = "participation"
+urlpatterns = [
+    path("", consultations.index, name="index"),
+    path("consultations/", consultations.consultations, name="consultations"),
+    path("consultations/<int:pk>/", consultations.consultation, name="consultation"),
+    path("consultations/<int:pk>/opinion/", consultations.opinion, name="opinion"),
+    path("consultations/<int:pk>/received/", consultations.received, name="received"),
+    path("consultations/<int:pk>/feedback/", consultations.feedback, name="feedback"),
+    path("consultations/<int:pk>/feedback.xlsx", consultations.feedback_table, name="feedback_table"),
+]

@@ -1,0 +1,89 @@
+"""What still stands between a draft and its publication, in sentences for the person who prepares it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from accounts.models import OrganisationKind
+from disclosure import body as bodies
+from disclosure.models import CountyWord
+from disclosure.scanner import scan_text
+from participation.models import Consultation, Feedback, Opinion, OpinionPart, Reviewed
+
+
+def county_words(thing: Reviewed) -> tuple[str, ...]:
+    """The county's word list."""
+    county = thing.unit.get_ancestors(include_self=True).filter(kind=OrganisationKind.COUNTY_GOVERNMENT)
+    return tuple(CountyWord.objects.filter(county__in=county).order_by("word").values_list("word", flat=True))
+
+
+def findings(thing: Reviewed, *texts: tuple[str, str]) -> list[str]:
+    """个人信息、密级标志 in (place, text) pairs: what the scan says must not go out (law-book §12)."""
+    words = county_words(thing)
+    return [
+        f"{found.place}：{found.kind.label}“{found.excerpt}”。"
+        for place, text in texts
+        for found in scan_text(text, place, words=words)
+        if found.blocking
+    ]
+
+
+def period_problem(consultation: Consultation, from_: datetime) -> str:
+    """Why the time between `from_` and the closing moment is too short; empty when it is not (第十五条)."""
+    rule, days = consultation.rule, consultation.days_open(from_)
+    if days >= rule.days:
+        return ""
+    said = f"征求意见的时间只有{max(days, 0)}日，{rule.legal_basis}规定不少于{rule.days}日"
+    if not rule.may_be_shorter:
+        return f"{said}，不能缩短。"
+    return "" if consultation.short_reason.strip() else f"{said}；确需缩短的，请写明理由，理由随稿公布。"
+
+
+def consultation_problems(consultation: Consultation, at: datetime) -> list[str]:
+    found = list(bodies.problems(consultation.body))
+    if not bodies.to_text(consultation.explanation).strip():
+        found.append("请填写起草说明：征求意见稿和说明一并公布（重大行政决策程序暂行条例第十五条）。")
+    if consultation.closes_at <= at:
+        found.append("截止时间已经过去。")
+    elif sentence := period_problem(consultation, max(consultation.opens_at, at)):
+        found.append(sentence)
+    if not (consultation.email or consultation.address):
+        found.append("电子邮箱、邮寄地址至少填写一项，不上网的人也要能提意见。")
+    return found + findings(
+        consultation, ("标题", consultation.title), ("征求意见稿", bodies.to_text(consultation.body)),
+        ("起草说明", bodies.to_text(consultation.explanation)), ("期限较短的理由", consultation.short_reason),
+    )  # fmt: skip
+
+
+def feedback_problems(feedback: Feedback, at: datetime) -> list[str]:
+    """Every opinion looked at, every part answered, the totals equal; with no opinion the feedback says so."""
+    consultation, found = feedback.consultation, []
+    if consultation.closes_at >= at:
+        found.append("征求意见还没有截止。")
+    if waiting := consultation.opinions.waiting().count():
+        found.append(f"还有{waiting}件意见没有核看。")
+    parts = OpinionPart.objects.filter(opinion__consultation=consultation)
+    if left := parts.unanswered().count():
+        found.append(f"还有{left}条意见没有写明是否采纳和理由。")
+    if not feedback.summary.strip():
+        found.append("请写明总的情况；没有收到意见的，也要写明。")
+    shown = parts.filter(opinion__state=Opinion.State.SHOWN).select_related("opinion")
+    return found + findings(
+        feedback,
+        ("总的情况", feedback.summary),
+        *((f"答复“{one}”", f"{one.summary} {one.reason}") for one in consultation.answers.all()),
+        *((f"{part}", part.shown_text) for part in shown),
+    )
+
+
+PROBLEMS: dict[type[Reviewed], Callable[[Any, datetime], list[str]]] = {
+    Consultation: consultation_problems,
+    Feedback: feedback_problems,
+}
+
+
+def problems(thing: Reviewed, at: datetime) -> list[str]:
+    """Sentences that block submission and publication at `at`."""
+    return PROBLEMS[type(thing)](thing, at)

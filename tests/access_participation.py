@@ -1,0 +1,64 @@
+"""Page × person → status for public participation (see tests/test_access.py)."""
+
+from __future__ import annotations
+
+from tests.factories import County
+from tests.participation import made
+
+ALL = "ooooooooooooo"
+POST = ">ppppppppppp>"
+UNIT = ">o-o--o----->"  # the unit's clerk and head, and the county office over it; a secrecy reviewer has no part in it
+# Columns and marks as in tests/test_access.py. The things are the department's.
+PAGES: dict[str, str] = {
+    "participation/": ALL,
+    "participation/consultations/": ALL,
+    "participation/consultations/<int:pk>/": ALL,
+    "participation/consultations/<int:pk>/opinion/": ">>>>>>>>>>>>>",  # it is over: back to the draft
+    "participation/consultations/<int:pk>/received/": ALL,
+    "participation/consultations/<int:pk>/feedback/": ALL,
+    "participation/consultations/<int:pk>/feedback.xlsx": ALL,
+    "admin/participation/consultation/<int:pk>/opinions/": UNIT,
+    "admin/participation/consultation/<int:pk>/opinions/export.xlsx": UNIT,
+    "admin/participation/consultation/<int:pk>/opinions/enter/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/moderate/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/contact/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/answer/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/conclude/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/act/<slug:name>/": POST,
+    "admin/participation/periodrule/": ">ooooooxooxo>",
+    "admin/participation/periodrule/add/": ">xxxxxxxxxxx>",
+    "admin/participation/periodrule/<path:object_id>/history/": ">ooooooxooxo>",
+    "admin/participation/periodrule/<path:object_id>/delete/": ">xxxxxxxxxxx>",
+    "admin/participation/periodrule/<path:object_id>/change/": ">ooooooxooxo>",
+    "admin/participation/periodrule/<path:object_id>/": ">>>>>>>>>>>>>",
+}
+KINDS = ("consultation",)
+
+
+def _kind(slug: str) -> dict[str, str]:
+    """The pages every kind of thing has; the thing is published, so that 修改 leads back to it."""
+    place = f"admin/participation/{slug}/"
+    return {
+        f"{place}new/": ">ooooooooooo>",
+        f"{place}<int:pk>/edit/": ">>->-->----->",
+        f"{place}<int:pk>/act/<slug:name>/": POST,
+        place: ">oxooooxxxxo>",
+        f"{place}add/": ">xxxxxxxxxxx>",
+        f"{place}<path:object_id>/history/": ">o>o>>o>>>>>>",
+        f"{place}<path:object_id>/delete/": ">xxxxxxxxxxx>",
+        f"{place}<path:object_id>/change/": UNIT,
+        f"{place}<path:object_id>/": ">>>>>>>>>>>>>",
+    }
+
+
+for kind in KINDS:
+    PAGES |= _kind(kind)
+
+
+def things(county: County) -> dict[str, object]:
+    settled = made.consultation(county, state="settled")
+    return {
+        "participation/consultations/": settled.pk,
+        "admin/participation/consultation/": settled.pk,
+        "admin/participation/periodrule/": made.rule().pk,
+    }

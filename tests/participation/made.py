@@ -1,0 +1,101 @@
+"""Consultations for tests: `consultation(county, state="settled")` gets there by the real acts. Times: Asia/Shanghai."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from participation.actions import answering, opining, publishing
+from participation.actions.opining import Said
+from participation.models import Consultation, Feedback, Opinion, PeriodRule
+from tests.documents import staff
+from tests.factories import County
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+BODY = "<p>第一条 为规范养犬，制定本办法。</p><p>第二条 养犬应当登记。</p><p>第三条 遛犬应当拴绳。</p>"
+
+
+def moment(
+    month: int, day: int, hour: int = 9, minute: int = 0, second: int = 0, year: int = 2026
+) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
+
+
+PUBLISHED = moment(3, 2)
+CLOSES = moment(4, 2, 17)
+OPEN = moment(3, 20)
+AFTER = moment(4, 3)
+
+
+def rule(key: str = "decision") -> PeriodRule:
+    return PeriodRule.objects.current().get(key=key)
+
+
+def draft(county: County, **values) -> Consultation:
+    """A draft of the department that may be submitted as it stands, unless `values` spoil it."""
+    staff(county)
+    whole = {
+        "title": "青岚县养犬管理办法（征求意见稿）", "rule": rule(), "body": BODY, "explanation": "<p>犬只伤人时有发生。</p>",
+        "opens_at": PUBLISHED, "closes_at": CLOSES, "contact_person": "基层政权科", "phone": "0635-8221234",
+        "email": "mzj@qinglan.example", "address": "青岚县清溪路9号，邮编252300",
+    } | values  # fmt: skip
+    return publishing.start(Consultation(**whole), county.department, by=county.clerk)
+
+
+def approved(county: County, thing, *, at: datetime = PUBLISHED):
+    """Submitted by the clerk, approved by the office reviewer."""
+    staff(county)
+    thing = publishing.submit(thing, by=county.clerk, at=at)
+    return publishing.approve(thing, by=county.office_reviewer, at=at, seen=thing.content_hash)
+
+
+def released(county: County, thing, *, at: datetime = PUBLISHED):
+    """Published as approved."""
+    return publishing.publish(approved(county, thing, at=at), by=county.clerk, at=at)
+
+
+def said(
+    text: str = "建议罚款再高一些", name: str = "李明", contact: str = "liming@mail.example", **parts
+) -> Said:
+    """On the draft as a whole, and by `clause_2="…"` on clauses."""
+    on_clauses = {int(name.removeprefix("clause_")): text for name, text in parts.items()}
+    return Said({0: text, **on_clauses}, name, contact)
+
+
+def opinion(made: Consultation, at: datetime = OPEN, **values) -> Opinion:
+    return opining.opine(made, said(**values), key=uuid4(), at=at)
+
+
+def answered(county: County, made: Consultation) -> Feedback:
+    """Every opinion looked at, all parts of it answered by one answer, a summary written."""
+    for one in made.opinions.waiting():
+        opining.moderate(one, by=county.clerk, shown=True)
+    parts = [part for one in made.opinions.all() for part in one.parts.all()]
+    if parts:
+        answering.answer(
+            made, parts, by=county.clerk, summary="罚款标准", adoption="partly", reason="在法定幅度内提高了下限。"
+        )  # fmt: skip
+    return answering.conclude(made, by=county.clerk, summary=f"共收到{made.opinions.count()}件意见。")
+
+
+def settled(county: County, made: Consultation, *, at: datetime = AFTER) -> Feedback:
+    feedback = approved(county, answered(county, made), at=at)
+    return answering.publish(feedback, by=county.clerk, at=at)
+
+
+def consultation(county: County, *, state: str = "published", opinions: int = 1, **values) -> Consultation:
+    """ "draft", "approved", "published" with opinions, "settled", or "withdrawn"."""
+    made = draft(county, **values)
+    if state == "draft":
+        return made
+    if state == "approved":
+        return approved(county, made)
+    made = released(county, made)
+    for number in range(opinions):
+        opinion(made, text=f"意见{number + 1}")
+    if state == "settled":
+        settled(county, made)
+    if state == "withdrawn":
+        made = publishing.withdraw(made, by=county.head, at=AFTER, reason="内容有误")
+    return made
