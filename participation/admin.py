@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
-from participation.desk import opinions, things
+from participation.desk import matters, opinions, things
 from participation.desk.things import Kind
-from participation.forms.desk import ConsultationForm, organising_units
-from participation.models import Consultation, PeriodRule, Reviewed
+from participation.forms.desk import CatalogueForm, ConsultationForm, organising_units
+from participation.models import Consultation, DecisionCatalogue, PeriodRule, Reviewed
 
 Route = tuple[str, Callable[..., HttpResponse], str]
 
@@ -77,6 +77,21 @@ class ConsultationAdmin(ThingAdmin):
         ("<int:pk>/opinions/answer/", opinions.answer, "opinions_answer"),
         ("<int:pk>/opinions/conclude/", opinions.conclude, "opinions_conclude"),
         ("<int:pk>/opinions/act/<slug:name>/", opinions.act, "opinions_act"),
+    )
+
+
+@admin.register(DecisionCatalogue)
+class DecisionCatalogueAdmin(ThingAdmin):
+    """重大行政决策事项目录, and the steps of each matter."""
+
+    kind = Kind(DecisionCatalogue, CatalogueForm)
+    list_display: ClassVar = ["year", "version", "unit", "status", "published_at"]
+    search_fields: ClassVar = ["entries__title", "unit__name"]
+    routes = (
+        ("<int:pk>/adjust/", matters.adjust, "catalogue_adjust"),
+        ("matters/<int:pk>/", matters.screen, "matter"),
+        ("matters/<int:pk>/step/", matters.step, "matter_step"),
+        ("matters/<int:pk>/tie/", matters.tie, "matter_tie"),
     )
 
 

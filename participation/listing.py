@@ -10,7 +10,17 @@ from datetime import datetime
 from django.utils import timezone
 
 from participation.deadlines import Standing, feedback_days, standing
-from participation.models import Answer, Consultation, Opinion, OpinionPart
+from participation.models import (
+    Answer,
+    CatalogueEntry,
+    Consultation,
+    DecisionCatalogue,
+    DecisionMatter,
+    MatterStep,
+    Opinion,
+    OpinionPart,
+)
+from participation.procedure import OPTIONAL, ORDER, RULES, Step, current
 from participation.workflow import Phase
 from statute.loading import working_calendar
 
@@ -108,3 +118,44 @@ def feedback_rows(consultation: Consultation) -> list[tuple[str, ...]]:
 COLUMNS = (
     ("编号", 8), ("提出人", 12), ("渠道", 12), ("条款", 14), ("意见", 60), ("是否采纳", 12), ("归并", 30), ("理由", 60),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """One line of a catalogue with the step its matter has come to."""
+
+    entry: CatalogueEntry
+    step: str
+
+
+def catalogue_lines(catalogue: DecisionCatalogue) -> list[MatterLine]:
+    """Two queries however many lines."""
+    entries = catalogue.entries.select_related("lead", "matter").prefetch_related("matter__steps")
+    found = []
+    for entry in entries:
+        here = current(entry.matter.done())
+        found.append(MatterLine(entry, here.label if here else "尚未启动"))
+    return found
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One step on the time line of a matter: taken, left out, or still to come."""
+
+    label: str
+    article: str
+    row: MatterStep | None
+
+
+def timeline(matter: DecisionMatter, entry: CatalogueEntry) -> list[Mark]:
+    """What was done in its order, then what is still to come (hearings and surveys only where they must be)."""
+    rows = list(matter.steps.all())
+    found = [Mark(row.get_step_display(), RULES[Step(row.step)].article, row) for row in rows]
+    taken = {row.step for row in rows}
+    here = current(matter.done())
+    rest = ORDER[ORDER.index(here) + 1 :] if here else ORDER
+    for step in rest:
+        if step in OPTIONAL and not (step == Step.SURVEY and entry.is_livelihood and step not in taken):
+            continue
+        found.append(Mark(step.label, RULES[step].article, None))
+    return found

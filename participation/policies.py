@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import Allowed, Denied, Person, Verdict, holds
 from accounts.roles import Role
-from participation.models import Consultation, Feedback, Reviewed
+from participation.models import CatalogueEntry, Consultation, DecisionMatter, Feedback, Reviewed
 from participation.workflow import TRANSITIONS, Action, Phase, Status, local
 
 EDITORS = (Role.CLERK, Role.HEAD)
@@ -108,3 +108,10 @@ def may_see_contact(person: Person, consultation: Consultation) -> Verdict:
     if is_editor(person, consultation.unit):
         return Allowed()
     return Denied("提意见人的联系方式只有组织单位的经办人员可以查看。")
+
+
+def may_record_step(person: Person, matter: DecisionMatter, entry: CatalogueEntry) -> Verdict:
+    """记录程序: the people of the body that decides, and of the body in charge of the matter."""
+    if any(holds(person, role, unit) for role in EDITORS for unit in (matter.unit, entry.lead)):
+        return Allowed()
+    return Denied(f"由{matter.unit}或者{entry.lead}的经办人员记录。")

@@ -13,7 +13,7 @@ from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
 from participation.deadlines import feedback_days, feedback_due
-from participation.models import Consultation, Feedback, Reviewed
+from participation.models import Consultation, DecisionCatalogue, Feedback, Reviewed
 from participation.policies import EDITORS, REVIEWERS
 from participation.workflow import Status
 from statute.loading import working_calendar
@@ -47,7 +47,9 @@ def _feedback(person: User, today: date) -> Iterator[Task]:
 def _reviews(person: User) -> Iterator[Task]:
     """What was submitted waits for a reviewer; what was approved waits for whoever publishes it."""
     reviewers, editors = person.roles.organisations(*REVIEWERS), person.roles.organisations(*EDITORS)
-    kinds: tuple[tuple[type[Reviewed], str], ...] = ((Consultation, "征求意见"), (Feedback, "意见反馈"))
+    kinds: tuple[tuple[type[Reviewed], str], ...] = (
+        (Consultation, "征求意见"), (Feedback, "意见反馈"), (DecisionCatalogue, "决策事项目录"),
+    )  # fmt: skip
     for model, label in kinds:
         waiting = model.objects.filter(status__in=[Status.REVIEW, Status.APPROVED]).select_related("unit")
         for thing in waiting.filter(unit__in=reviewers | editors)[:100]:
@@ -57,7 +59,7 @@ def _reviews(person: User) -> Iterator[Task]:
             if not in_review and thing.unit_id not in editors:
                 continue
             key = thing.consultation_id if isinstance(thing, Feedback) else thing.pk
-            place = "opinions" if isinstance(thing, Feedback) else "consultation_change"
+            place = "opinions" if isinstance(thing, Feedback) else f"{model._meta.model_name}_change"
             yield Task(
                 title=str(thing), url=reverse(f"admin:participation_{place}", args=[key]), organisation=str(thing.unit),
                 step=f"{label}{thing.get_status_display()}", action_label="审核" if in_review else "公布",

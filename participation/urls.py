@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participation.views import consultations
+from participation.views import consultations, matters
 
 app_name = "participation"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("consultations/<int:pk>/received/", consultations.received, name="received"),
     path("consultations/<int:pk>/feedback/", consultations.feedback, name="feedback"),
     path("consultations/<int:pk>/feedback.xlsx", consultations.feedback_table, name="feedback_table"),
+    path("matters/", matters.catalogues, name="catalogues"),
+    path("matters/catalogues/<int:pk>/", matters.catalogue, name="catalogue"),
+    path("matters/<int:pk>/", matters.matter, name="matter"),
 ]

@@ -10,7 +10,7 @@ from accounts.models import OrganisationKind
 from disclosure import body as bodies
 from disclosure.models import CountyWord
 from disclosure.scanner import scan_text
-from participation.models import Consultation, Feedback, Opinion, OpinionPart, Reviewed
+from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion, OpinionPart, Reviewed
 
 
 def county_words(thing: Reviewed) -> tuple[str, ...]:
@@ -78,9 +78,20 @@ def feedback_problems(feedback: Feedback, at: datetime) -> list[str]:
     )
 
 
+def catalogue_problems(catalogue: DecisionCatalogue, at: datetime) -> list[str]:
+    found = [] if catalogue.entries.exists() else ["目录里还没有事项。"]
+    if catalogue.version > 1 and not catalogue.note.strip():
+        found.append("调整目录的，请写明调整了什么、为什么。")
+    entries = catalogue.entries.all()
+    return found + findings(
+        catalogue, ("说明", catalogue.note), *((f"第{one.number}项", one.title) for one in entries)
+    )
+
+
 PROBLEMS: dict[type[Reviewed], Callable[[Any, datetime], list[str]]] = {
     Consultation: consultation_problems,
     Feedback: feedback_problems,
+    DecisionCatalogue: catalogue_problems,
 }
 
 

@@ -17,6 +17,13 @@ PAGES: dict[str, str] = {
     "participation/consultations/<int:pk>/received/": ALL,
     "participation/consultations/<int:pk>/feedback/": ALL,
     "participation/consultations/<int:pk>/feedback.xlsx": ALL,
+    "participation/matters/": ALL,
+    "participation/matters/catalogues/<int:pk>/": ALL,
+    "participation/matters/<int:pk>/": ALL,
+    "admin/participation/decisioncatalogue/<int:pk>/adjust/": POST,
+    "admin/participation/decisioncatalogue/matters/<int:pk>/": UNIT,
+    "admin/participation/decisioncatalogue/matters/<int:pk>/step/": POST,
+    "admin/participation/decisioncatalogue/matters/<int:pk>/tie/": POST,
     "admin/participation/consultation/<int:pk>/opinions/": UNIT,
     "admin/participation/consultation/<int:pk>/opinions/export.xlsx": UNIT,
     "admin/participation/consultation/<int:pk>/opinions/enter/": POST,
@@ -32,7 +39,7 @@ PAGES: dict[str, str] = {
     "admin/participation/periodrule/<path:object_id>/change/": ">ooooooxooxo>",
     "admin/participation/periodrule/<path:object_id>/": ">>>>>>>>>>>>>",
 }
-KINDS = ("consultation",)
+KINDS = ("consultation", "decisioncatalogue")
 
 
 def _kind(slug: str) -> dict[str, str]:
@@ -57,7 +64,13 @@ for kind in KINDS:
 
 def things(county: County) -> dict[str, object]:
     settled = made.consultation(county, state="settled")
+    catalogue = made.catalogue(county)
+    entry = catalogue.entries.first()
     return {
+        "participation/matters/catalogues/": catalogue.pk,
+        "participation/matters/": entry.matter_id,
+        "admin/participation/decisioncatalogue/": catalogue.pk,
+        "admin/participation/decisioncatalogue/matters/": entry.pk,
         "participation/consultations/": settled.pk,
         "admin/participation/consultation/": settled.pk,
         "admin/participation/periodrule/": made.rule().pk,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -124,8 +125,9 @@ def new(request: HttpRequest, kind: Kind) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         thing = kind.model(**form.values())
         try:
-            publishing.start(thing, form.cleaned_data["unit"], by=person(request))
-            _extras(request, form, thing)
+            with transaction.atomic():
+                publishing.start(thing, form.cleaned_data["unit"], by=person(request))
+                _extras(request, form, thing)
         except (Refused, NotPossible, ValidationError) as refusal:
             form.add_error(None, _sentence(refusal))
         else:
@@ -145,10 +147,11 @@ def edit(request: HttpRequest, kind: Kind, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         revision = request.POST.get("revision", "")
         try:
-            publishing.edit(
-                thing, form.values(), by=person(request), revision=int(revision) if revision.isdecimal() else -1
-            )  # fmt: skip
-            _extras(request, form, thing)
+            with transaction.atomic():
+                publishing.edit(
+                    thing, form.values(), by=person(request), revision=int(revision) if revision.isdecimal() else -1
+                )  # fmt: skip
+                _extras(request, form, thing)
         except (Refused, NotPossible, ValidationError) as refusal:
             form.add_error(None, _sentence(refusal))
         else:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import Organisation, User
 from disclosure import body as bodies
 from disclosure.models import Document, DocumentEdition
+from participation.actions.deciding import Entry, write_entries
 from participation.clauses import WHOLE
-from participation.models import Answer, Consultation, Opinion, PeriodRule
+from participation.models import Answer, Consultation, DecisionCatalogue, DecisionMatter, Opinion, PeriodRule
 from participation.policies import EDITORS, ORGANISERS
+from participation.procedure import following
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -147,6 +150,86 @@ class FeedbackForm(forms.Form):
         field = self.fields["document"]
         field.queryset = Document.objects.public().filter(pk__in=titles).distinct()  # type: ignore[attr-defined]
         field.label_from_instance = lambda one: titles[one.pk]  # type: ignore[attr-defined]
+
+
+class CatalogueForm(ThingForm):
+    """目录: its lines as plain text, one matter a line, so that a whole table can be pasted."""
+
+    extras = ("entries",)
+    entries = forms.CharField(
+        label="决策事项", widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="每行一项：事项 | 承办单位 | 计划完成时间 | 依据 | 民生（须开展民意调查的写“民生”）。已有事项前的[编号]请保留。",
+    )  # fmt: skip
+
+    class Meta:
+        model = DecisionCatalogue
+        fields = ("year", "basis", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["entries"] = "\n".join(
+                f"[{one.matter_id}] {one.title} | {one.lead} | {one.planned} | {one.legal_basis} | {'民生' if one.is_livelihood else ''}"
+                for one in self.instance.entries.select_related("lead")
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        same = DecisionCatalogue.objects.filter(unit=data.get("unit"), year=data.get("year"))
+        if not self.instance.pk and same.exists():
+            self.add_error("year", "这个年度已有目录，请在已公布的目录上“调整”。")
+        return data
+
+    def clean_entries(self) -> list[Entry]:
+        return [
+            self._entry(number, line)
+            for number, line in enumerate(self.cleaned_data["entries"].splitlines(), 1)
+            if line.strip()
+        ]
+
+    def _entry(self, number: int, line: str) -> Entry:
+        cells = [cell.strip() for cell in re.split(r"[|｜\t]", line)] + [""] * 4
+        match = re.match(r"\[(\d{1,9})\]\s*(.+)", cells[0])
+        key, title = (int(match.group(1)), match.group(2)) if match else (None, cells[0])
+        lead = Organisation.objects.active().filter(Q(name=cells[1]) | Q(short_name=cells[1])).first()
+        if lead is None:
+            raise forms.ValidationError(f"第{number}行：没有叫“{cells[1]}”的单位。")
+        if not title or not cells[2]:
+            raise forms.ValidationError(f"第{number}行：事项和计划完成时间都要写。")
+        matter = DecisionMatter.objects.filter(pk=key).first() if key else None
+        if key and matter is None:
+            raise forms.ValidationError(f"第{number}行：没有编号为{key}的事项。")
+        return Entry(title, lead, cells[2], cells[3], cells[4] == "民生", matter)
+
+    def save_extras(self, thing: DecisionCatalogue, *, by: User) -> None:
+        write_entries(thing, self.cleaned_data["entries"], by=by)
+
+
+class StepForm(forms.Form):
+    """记一步 of a matter."""
+
+    step = forms.ChoiceField(label="环节")
+    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    note = forms.CharField(label="说明", max_length=500, required=False, help_text="随时间线公布")
+    skipped = forms.BooleanField(label="省略这一环节", required=False)
+    reason = forms.CharField(label="省略的理由", max_length=500, required=False)
+    article = forms.CharField(label="依据的条款", max_length=100, required=False)
+
+    def __init__(self, *args: Any, matter: DecisionMatter, needs_survey: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = following(matter.done(), needs_survey=needs_survey)
+        self.fields["step"].choices = [(step.value, step.label) for step in steps]  # type: ignore[attr-defined]
+
+
+class TieForm(forms.Form):
+    consultation = forms.ModelChoiceField(
+        label="征求意见", queryset=Consultation.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, matter: DecisionMatter, lead: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = Consultation.objects.public().filter(unit__in=(matter.unit, lead)).exclude(matters=matter)
+        self.fields["consultation"].queryset = found  # type: ignore[attr-defined]
 
 
 def now_for_input() -> str:

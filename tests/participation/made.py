@@ -6,9 +6,10 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from participation.actions import answering, opining, publishing
+from participation.actions import answering, deciding, opining, publishing
+from participation.actions.deciding import Entry
 from participation.actions.opining import Said
-from participation.models import Consultation, Feedback, Opinion, PeriodRule
+from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion, PeriodRule
 from tests.documents import staff
 from tests.factories import County
 
@@ -99,3 +100,19 @@ def consultation(county: County, *, state: str = "published", opinions: int = 1,
     if state == "withdrawn":
         made = publishing.withdraw(made, by=county.head, at=AFTER, reason="内容有误")
     return made
+
+
+def catalogue(
+    county: County, *, state: str = "published", entries: list[Entry] | None = None
+) -> DecisionCatalogue:
+    """The department's catalogue of 2026 with two matters, the second a livelihood matter."""
+    staff(county)
+    lines = entries or [
+        Entry("养犬管理办法", county.department, "6月底", "山东省有关规定"),
+        Entry("集中供热价格", county.department, "9月底", is_livelihood=True),
+    ]
+    found = publishing.start(
+        DecisionCatalogue(year=2026, basis="青委〔2026〕1号"), county.department, by=county.clerk
+    )
+    found = deciding.write_entries(found, lines, by=county.clerk)
+    return found if state == "draft" else released(county, found)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import AuditEntry
-from participation.models import Consultation, Feedback, Opinion
+from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion
 from participation.todo import tasks_for
 from participation.workflow import Status
 from tests.documents import staff
@@ -141,3 +141,47 @@ def test_the_opinions_page_costs_the_same_with_many(clerk, county, django_assert
         thing = made.consultation(county, opinions=count)
         with django_assert_max_num_queries(24):
             clerk.get(desk("opinions", thing.pk))
+
+
+def test_a_catalogue_is_pasted_as_lines_and_keeps_its_matters(clerk, county):
+    lines = "养犬管理办法 | 青岚县民政局 | 6月底 | 省规定 |\n供热价格 | 青岚县民政局 | 9月底 | | 民生"
+    values = {
+        "unit": county.department.pk,
+        "year": "2026",
+        "basis": "青委〔2026〕1号",
+        "note": "",
+        "entries": lines,
+    }
+    clerk.post(desk("decisioncatalogue_new"), values)
+    thing = DecisionCatalogue.objects.get()
+    assert [(one.title, one.is_livelihood) for one in thing.entries.all()] == [
+        ("养犬管理办法", False),
+        ("供热价格", True),
+    ]
+    matters = list(thing.entries.values_list("matter", flat=True))
+    shown = clerk.get(desk("decisioncatalogue_edit", thing.pk)).context["form"].initial["entries"]
+    changed = shown.replace("养犬管理办法", "文明养犬办法") + "\n新的一项 | 青岚县民政局 | 年底"
+    clerk.post(
+        desk("decisioncatalogue_edit", thing.pk), values | {"entries": changed, "revision": thing.revision}
+    )
+    assert list(thing.entries.values_list("matter", flat=True))[:2] == matters
+    assert thing.entries.count() == 3
+    again = clerk.post(desk("decisioncatalogue_new"), values)
+    assert "这个年度已有目录" in again.content.decode()
+    wrong = clerk.post(
+        desk("decisioncatalogue_new"), values | {"year": "2027", "entries": "某事 | 没有这个局 | 年底"}
+    )
+    assert "没有叫“没有这个局”的单位" in wrong.content.decode()
+
+
+def test_steps_are_recorded_and_consultations_tied_on_the_matters_screen(clerk, county):
+    entry = made.catalogue(county).entries.first()
+    clerk.post(desk("matter_step", entry.pk), {"step": "catalogued", "on": ON.isoformat()})
+    assert entry.matter.steps.get().step == "catalogued"
+    clerk.post(desk("matter_step", entry.pk), {"step": "decided", "on": ON.isoformat()})
+    assert entry.matter.steps.count() == 1
+    thing = made.consultation(county)
+    clerk.post(desk("matter_tie", entry.pk), {"consultation": thing.pk})
+    assert list(entry.matter.consultations.all()) == [thing]
+    clerk.post(desk("catalogue_adjust", entry.catalogue_id), {"note": "增加"})
+    assert DecisionCatalogue.objects.filter(version=2).exists()
