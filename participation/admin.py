@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
-from participation.desk import matters, opinions, things
+from participation.desk import matters, opinions, surveys, things
 from participation.desk.things import Kind
-from participation.forms.desk import CatalogueForm, ConsultationForm, organising_units
-from participation.models import Consultation, DecisionCatalogue, PeriodRule, Reviewed
+from participation.forms.desk import CatalogueForm, ConsultationForm, SurveyForm, organising_units
+from participation.models import Consultation, DecisionCatalogue, PeriodRule, Reviewed, Survey
 
 Route = tuple[str, Callable[..., HttpResponse], str]
 
@@ -92,6 +92,18 @@ class DecisionCatalogueAdmin(ThingAdmin):
         ("matters/<int:pk>/", matters.screen, "matter"),
         ("matters/<int:pk>/step/", matters.step, "matter_step"),
         ("matters/<int:pk>/tie/", matters.tie, "matter_tie"),
+    )
+
+
+@admin.register(Survey)
+class SurveyAdmin(ThingAdmin):
+    """调查, its counts and its responses."""
+
+    kind = Kind(Survey, SurveyForm, (("结果", "survey_counts"),))
+    list_display: ClassVar = ["title", "kind", "unit", "status", "opens_at", "closes_at", "answered"]
+    routes = (
+        ("<int:pk>/counts/", surveys.counts, "survey_counts"),
+        ("<int:pk>/responses.csv", surveys.export, "survey_export"),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import Allowed, Denied, Person, Verdict, holds
 from accounts.roles import Role
-from participation.models import CatalogueEntry, Consultation, DecisionMatter, Feedback, Reviewed
+from participation.models import CatalogueEntry, Consultation, DecisionMatter, Feedback, Reviewed, Survey
 from participation.workflow import TRANSITIONS, Action, Phase, Status, local
 
 EDITORS = (Role.CLERK, Role.HEAD)
@@ -115,3 +115,14 @@ def may_record_step(person: Person, matter: DecisionMatter, entry: CatalogueEntr
     if any(holds(person, role, unit) for role in EDITORS for unit in (matter.unit, entry.lead)):
         return Allowed()
     return Denied(f"由{matter.unit}或者{entry.lead}的经办人员记录。")
+
+
+def may_respond(survey: Survey, at: datetime) -> Verdict:
+    """填写调查: anybody, between the two moments, by the server's clock."""
+    if survey.status != Status.PUBLISHED:
+        return Denied("这份调查没有公布，或者已经撤下。")
+    if at < survey.open_from:
+        return Denied(f"调查从{_moment(survey.open_from)}开始。")
+    if at > survey.closes_at:
+        return Denied(f"调查已于{_moment(survey.closes_at)}截止。")
+    return Allowed()

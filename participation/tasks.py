@@ -11,3 +11,8 @@ from participation.actions import telling
 @shared_task
 def send_notices() -> int:
     return telling.send_due(timezone.now())
+
+
+@shared_task
+def send_passes() -> int:
+    return telling.send_passes(timezone.now())

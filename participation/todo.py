@@ -13,7 +13,7 @@ from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
 from participation.deadlines import feedback_days, feedback_due
-from participation.models import Consultation, DecisionCatalogue, Feedback, Reviewed
+from participation.models import Consultation, DecisionCatalogue, Feedback, Reviewed, Survey
 from participation.policies import EDITORS, REVIEWERS
 from participation.workflow import Status
 from statute.loading import working_calendar
@@ -48,7 +48,7 @@ def _reviews(person: User) -> Iterator[Task]:
     """What was submitted waits for a reviewer; what was approved waits for whoever publishes it."""
     reviewers, editors = person.roles.organisations(*REVIEWERS), person.roles.organisations(*EDITORS)
     kinds: tuple[tuple[type[Reviewed], str], ...] = (
-        (Consultation, "征求意见"), (Feedback, "意见反馈"), (DecisionCatalogue, "决策事项目录"),
+        (Consultation, "征求意见"), (Feedback, "意见反馈"), (DecisionCatalogue, "决策事项目录"), (Survey, "调查"),
     )  # fmt: skip
     for model, label in kinds:
         waiting = model.objects.filter(status__in=[Status.REVIEW, Status.APPROVED]).select_related("unit")

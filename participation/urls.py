@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participation.views import consultations, matters
+from participation.views import consultations, matters, surveys
 
 app_name = "participation"
 urlpatterns = [
@@ -13,6 +13,12 @@ urlpatterns = [
     path("consultations/<int:pk>/received/", consultations.received, name="received"),
     path("consultations/<int:pk>/feedback/", consultations.feedback, name="feedback"),
     path("consultations/<int:pk>/feedback.xlsx", consultations.feedback_table, name="feedback_table"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/<int:pk>/", surveys.survey, name="survey"),
+    path("surveys/<int:pk>/pass/", surveys.ask, name="survey_pass"),
+    path("surveys/<int:pk>/thanks/", surveys.thanks, name="survey_thanks"),
+    path("surveys/<int:pk>/results/", surveys.outcome, name="survey_results"),
+    path("surveys/<int:pk>/results.csv", surveys.outcome_table, name="survey_results_table"),
     path("matters/", matters.catalogues, name="catalogues"),
     path("matters/catalogues/<int:pk>/", matters.catalogue, name="catalogue"),
     path("matters/<int:pk>/", matters.matter, name="matter"),

@@ -10,7 +10,15 @@ from accounts.models import OrganisationKind
 from disclosure import body as bodies
 from disclosure.models import CountyWord
 from disclosure.scanner import scan_text
-from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion, OpinionPart, Reviewed
+from participation.models import (
+    Consultation,
+    DecisionCatalogue,
+    Feedback,
+    Opinion,
+    OpinionPart,
+    Reviewed,
+    Survey,
+)
 
 
 def county_words(thing: Reviewed) -> tuple[str, ...]:
@@ -88,10 +96,20 @@ def catalogue_problems(catalogue: DecisionCatalogue, at: datetime) -> list[str]:
     )
 
 
+def survey_problems(survey: Survey, at: datetime) -> list[str]:
+    items = survey.items()
+    found = [] if items else ["还没有题目。"]
+    if survey.closes_at <= at:
+        found.append("截止时间已经过去。")
+    texts = "\n".join(text for item in items for text in (item.text, *item.choices, *item.rows))
+    return found + findings(survey, ("标题", survey.title), ("说明", survey.intro), ("题目", texts))
+
+
 PROBLEMS: dict[type[Reviewed], Callable[[Any, datetime], list[str]]] = {
     Consultation: consultation_problems,
     Feedback: feedback_problems,
     DecisionCatalogue: catalogue_problems,
+    Survey: survey_problems,
 }
 
 

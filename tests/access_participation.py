@@ -17,6 +17,14 @@ PAGES: dict[str, str] = {
     "participation/consultations/<int:pk>/received/": ALL,
     "participation/consultations/<int:pk>/feedback/": ALL,
     "participation/consultations/<int:pk>/feedback.xlsx": ALL,
+    "participation/surveys/": ALL,
+    "participation/surveys/<int:pk>/": ALL,
+    "participation/surveys/<int:pk>/pass/": "ppppppppppppp",
+    "participation/surveys/<int:pk>/thanks/": ALL,
+    "participation/surveys/<int:pk>/results/": ALL,
+    "participation/surveys/<int:pk>/results.csv": ALL,
+    "admin/participation/survey/<int:pk>/counts/": UNIT,
+    "admin/participation/survey/<int:pk>/responses.csv": ">o-o--x----->",
     "participation/matters/": ALL,
     "participation/matters/catalogues/<int:pk>/": ALL,
     "participation/matters/<int:pk>/": ALL,
@@ -39,7 +47,7 @@ PAGES: dict[str, str] = {
     "admin/participation/periodrule/<path:object_id>/change/": ">ooooooxooxo>",
     "admin/participation/periodrule/<path:object_id>/": ">>>>>>>>>>>>>",
 }
-KINDS = ("consultation", "decisioncatalogue")
+KINDS = ("consultation", "decisioncatalogue", "survey")
 
 
 def _kind(slug: str) -> dict[str, str]:
@@ -63,10 +71,13 @@ for kind in KINDS:
 
 
 def things(county: County) -> dict[str, object]:
-    settled = made.consultation(county, state="settled")
+    settled = made.consultation(county, state="settled", year=2024)
     catalogue = made.catalogue(county)
     entry = catalogue.entries.first()
+    survey = made.survey(county, year=2024)
     return {
+        "participation/surveys/": survey.pk,
+        "admin/participation/survey/": survey.pk,
         "participation/matters/catalogues/": catalogue.pk,
         "participation/matters/": entry.matter_id,
         "admin/participation/decisioncatalogue/": catalogue.pk,

@@ -13,9 +13,20 @@ from django.utils.html import escape
 from accounts.models import Organisation, User
 from disclosure import body as bodies
 from disclosure.models import Document, DocumentEdition
+from participation import questionnaire
 from participation.actions.deciding import Entry, write_entries
+from participation.actions.surveying import write_questions
 from participation.clauses import WHOLE
-from participation.models import Answer, Consultation, DecisionCatalogue, DecisionMatter, Opinion, PeriodRule
+from participation.models import (
+    Answer,
+    CatalogueEntry,
+    Consultation,
+    DecisionCatalogue,
+    DecisionMatter,
+    Opinion,
+    PeriodRule,
+    Survey,
+)
 from participation.policies import EDITORS, ORGANISERS
 from participation.procedure import following
 
@@ -230,6 +241,43 @@ class TieForm(forms.Form):
         super().__init__(*args, **kwargs)
         found = Consultation.objects.public().filter(unit__in=(matter.unit, lead)).exclude(matters=matter)
         self.fields["consultation"].queryset = found  # type: ignore[attr-defined]
+
+
+class SurveyForm(ThingForm):
+    """调查, its questions as plain text."""
+
+    extras = ("questions",)
+    questions = forms.CharField(
+        label="题目", widget=forms.Textarea(attrs={"rows": 16}),
+        help_text="一题一段：[单选] 题目 *（星号是必答），下面每行一个“- 选项”；还有 [多选2]、[矩阵]（行: …）、[量表5]、[填空]；"
+        "“如果: 1=2”表示第1题选第2项的才填。可以复制保存，下次粘贴使用。",
+    )  # fmt: skip
+
+    class Meta:
+        model = Survey
+        fields = ("title", "kind", "intro", "opens_at", "closes_at", "protection", "least", "matter")
+        widgets = {"opens_at": Moment(), "closes_at": Moment()}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        entries = CatalogueEntry.objects.filter(
+            catalogue__in=DecisionCatalogue.objects.public().visible_to(user)
+        )
+        titles = dict(entries.values_list("matter", "title"))
+        field = self.fields["matter"]
+        field.queryset = DecisionMatter.objects.filter(pk__in=titles)  # type: ignore[attr-defined]
+        field.label_from_instance = lambda one: titles[one.pk]  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["questions"] = questionnaire.render(self.instance.items())
+
+    def clean_questions(self) -> list[questionnaire.Item]:
+        try:
+            return questionnaire.parse(self.cleaned_data["questions"])
+        except questionnaire.Malformed as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+    def save_extras(self, thing: Survey, *, by: User) -> None:
+        write_questions(thing, self.cleaned_data["questions"], by=by)
 
 
 def now_for_input() -> str:

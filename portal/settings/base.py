@@ -199,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
+    "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
     "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }

@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from participation.actions import answering, deciding, opining, publishing
+from participation import questionnaire
+from participation.actions import answering, deciding, opining, publishing, surveying
 from participation.actions.deciding import Entry
 from participation.actions.opining import Said
-from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion, PeriodRule
+from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion, PeriodRule, Survey
 from tests.documents import staff
 from tests.factories import County
 
@@ -81,24 +82,28 @@ def answered(county: County, made: Consultation) -> Feedback:
 
 
 def settled(county: County, made: Consultation, *, at: datetime = AFTER) -> Feedback:
+    """All answered, reviewed, published."""
     feedback = approved(county, answered(county, made), at=at)
     return answering.publish(feedback, by=county.clerk, at=at)
 
 
-def consultation(county: County, *, state: str = "published", opinions: int = 1, **values) -> Consultation:
-    """ "draft", "approved", "published" with opinions, "settled", or "withdrawn"."""
-    made = draft(county, **values)
+def consultation(
+    county: County, *, state: str = "published", opinions: int = 1, year: int = 2026, **values
+) -> Consultation:
+    """ "draft", "approved", "published" with opinions, "settled", or "withdrawn"; all of it in `year`."""
+    published, closes, open_, after = (one.replace(year=year) for one in (PUBLISHED, CLOSES, OPEN, AFTER))
+    made = draft(county, **{"opens_at": published, "closes_at": closes} | values)
     if state == "draft":
         return made
     if state == "approved":
-        return approved(county, made)
-    made = released(county, made)
+        return approved(county, made, at=published)
+    made = released(county, made, at=published)
     for number in range(opinions):
-        opinion(made, text=f"意见{number + 1}")
+        opinion(made, open_, text=f"意见{number + 1}")
     if state == "settled":
-        settled(county, made)
+        settled(county, made, at=after)
     if state == "withdrawn":
-        made = publishing.withdraw(made, by=county.head, at=AFTER, reason="内容有误")
+        made = publishing.withdraw(made, by=county.head, at=after, reason="内容有误")
     return made
 
 
@@ -116,3 +121,34 @@ def catalogue(
     )
     found = deciding.write_entries(found, lines, by=county.clerk)
     return found if state == "draft" else released(county, found)
+
+
+QUESTIONS = """[单选] 您住在哪里？ *
+- 县城
+- 乡镇
+[多选2] 最想改进什么？
+如果: 1=2
+- 道路
+- 停车
+- 路灯
+[矩阵] 请评价 *
+行: 态度
+行: 效率
+- 满意
+- 不满意
+[量表5] 总的打几分？
+[填空] 还有什么建议？"""
+
+
+def survey(
+    county: County, *, state: str = "published", text: str = QUESTIONS, year: int = 2026, **values
+) -> Survey:
+    """A survey of the department, open from PUBLISHED to CLOSES."""
+    staff(county)
+    published = PUBLISHED.replace(year=year)
+    whole = {
+        "title": "城区停车满意度调查", "intro": "为改进停车管理。", "opens_at": published, "closes_at": CLOSES.replace(year=year),
+    } | values  # fmt: skip
+    found = publishing.start(Survey(**whole), county.department, by=county.clerk)
+    found = surveying.write_questions(found, questionnaire.parse(text), by=county.clerk)
+    return found if state == "draft" else released(county, found, at=published)

@@ -12,6 +12,7 @@ from participation.workflow import Status
 from tests.documents import staff
 from tests.factories import ON
 from tests.participation import made
+from tests.participation.made import AFTER
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +92,9 @@ def test_submit_return_approve_publish_by_the_buttons(clerk, county):
     assert clerk.post(desk("consultation_act", thing.pk, "edit")).status_code == 404
 
 
-def test_opinions_are_entered_looked_at_and_answered_in_bulk(clerk, county):
+def test_opinions_are_entered_looked_at_and_answered_in_bulk(clerk, county, clock):
     thing = made.consultation(county, opinions=3)
+    clock(AFTER)
     entry = {"channel": "phone", "origin": "3月20日通话", "received_at": "2026-03-20T10:00", "place": 2, "text": "登记费太高", "name": "王芳"}  # fmt: skip
     clerk.post(desk("opinions_enter", thing.pk), entry)
     assert Opinion.objects.get(serial=4).channel == "phone"

@@ -7,34 +7,15 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from participation.actions import opining
 from participation.forms import challenge
 from participation.models import Opinion
 from participation.views import framing
 from tests.participation import made
-from tests.participation.made import AFTER, CLOSES, OPEN, PUBLISHED
+from tests.participation.made import AFTER, CLOSES, PUBLISHED
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """The server's clock, set by `clock(moment)`."""
-
-    def set_to(at):
-        monkeypatch.setattr(timezone, "now", lambda: at)
-
-    set_to(OPEN)
-    return set_to
-
-
-@pytest.fixture(autouse=True)
-def _no_limits_left_from_before(settings):
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": str(uuid4())}
-    }
 
 
 @pytest.fixture
