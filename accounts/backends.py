@@ -60,6 +60,7 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "participation.view_consultation": (Role.CLERK, Role.OFFICE, Role.HEAD, Role.COUNTY_OFFICE),
     "participation.view_decisioncatalogue": (Role.CLERK, Role.OFFICE, Role.HEAD, Role.COUNTY_OFFICE),
     "participation.view_survey": (Role.CLERK, Role.OFFICE, Role.HEAD, Role.COUNTY_OFFICE),
+    "participation.view_gathering": (Role.CLERK, Role.OFFICE, Role.HEAD, Role.COUNTY_OFFICE),
     "participation.view_periodrule": EVERYONE,
     "disclosure.view_topic": EVERYONE,
     "disclosure.add_topic": OFFICES,

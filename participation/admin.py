@@ -13,10 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
-from participation.desk import matters, opinions, surveys, things
+from participation.desk import gatherings, matters, opinions, surveys, things
 from participation.desk.things import Kind
-from participation.forms.desk import CatalogueForm, ConsultationForm, SurveyForm, organising_units
-from participation.models import Consultation, DecisionCatalogue, PeriodRule, Reviewed, Survey
+from participation.forms.desk import (
+    CatalogueForm,
+    ConsultationForm,
+    GatheringForm,
+    SurveyForm,
+    organising_units,
+)
+from participation.models import Consultation, DecisionCatalogue, Gathering, PeriodRule, Reviewed, Survey
 
 Route = tuple[str, Callable[..., HttpResponse], str]
 
@@ -104,6 +110,20 @@ class SurveyAdmin(ThingAdmin):
     routes = (
         ("<int:pk>/counts/", surveys.counts, "survey_counts"),
         ("<int:pk>/responses.csv", surveys.export, "survey_export"),
+    )
+
+
+@admin.register(Gathering)
+class GatheringAdmin(ThingAdmin):
+    """听证会和会议, from the sign-up to the report."""
+
+    kind = Kind(Gathering, GatheringForm, (("报名与举行", "gathering_run"),))
+    list_display: ClassVar = ["title", "kind", "unit", "status", "starts_at", "signup_closes"]
+    routes = (
+        ("<int:pk>/run/", gatherings.screen, "gathering_run"),
+        ("<int:pk>/run/<slug:name>/", gatherings.step, "gathering_step"),
+        ("<int:pk>/report/", gatherings.write, "gathering_report"),
+        ("<int:pk>/report/act/<slug:name>/", gatherings.act, "gathering_report_act"),
     )
 
 

@@ -7,7 +7,15 @@ from datetime import datetime
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import Allowed, Denied, Person, Verdict, holds
 from accounts.roles import Role
-from participation.models import CatalogueEntry, Consultation, DecisionMatter, Feedback, Reviewed, Survey
+from participation.models import (
+    CatalogueEntry,
+    Consultation,
+    DecisionMatter,
+    Feedback,
+    Gathering,
+    Reviewed,
+    Survey,
+)
 from participation.workflow import TRANSITIONS, Action, Phase, Status, local
 
 EDITORS = (Role.CLERK, Role.HEAD)
@@ -126,3 +134,21 @@ def may_respond(survey: Survey, at: datetime) -> Verdict:
     if at > survey.closes_at:
         return Denied(f"调查已于{_moment(survey.closes_at)}截止。")
     return Allowed()
+
+
+def may_sign_up(gathering: Gathering, at: datetime) -> Verdict:
+    """报名: anybody, between the two moments, by the server's clock."""
+    if gathering.status != Status.PUBLISHED:
+        return Denied("公告没有公布，或者已经撤下。")
+    if at < gathering.signup_opens:
+        return Denied(f"报名从{_moment(gathering.signup_opens)}开始。")
+    if at > gathering.signup_closes:
+        return Denied(f"报名已于{_moment(gathering.signup_closes)}截止。")
+    return Allowed()
+
+
+def may_run(person: Person, gathering: Gathering) -> Verdict:
+    """抽签、公布名单、签到、写报告: the unit's clerks and heads, once it is published."""
+    if gathering.status != Status.PUBLISHED:
+        return Denied("公告没有公布，或者已经撤下。")
+    return is_editor(person, gathering.unit)

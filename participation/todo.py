@@ -13,7 +13,15 @@ from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
 from participation.deadlines import feedback_days, feedback_due
-from participation.models import Consultation, DecisionCatalogue, Feedback, Reviewed, Survey
+from participation.models import (
+    Consultation,
+    DecisionCatalogue,
+    Feedback,
+    Gathering,
+    Report,
+    Reviewed,
+    Survey,
+)
 from participation.policies import EDITORS, REVIEWERS
 from participation.workflow import Status
 from statute.loading import working_calendar
@@ -48,7 +56,7 @@ def _reviews(person: User) -> Iterator[Task]:
     """What was submitted waits for a reviewer; what was approved waits for whoever publishes it."""
     reviewers, editors = person.roles.organisations(*REVIEWERS), person.roles.organisations(*EDITORS)
     kinds: tuple[tuple[type[Reviewed], str], ...] = (
-        (Consultation, "征求意见"), (Feedback, "意见反馈"), (DecisionCatalogue, "决策事项目录"), (Survey, "调查"),
+        (Consultation, "征求意见"), (Feedback, "意见反馈"), (DecisionCatalogue, "决策事项目录"), (Survey, "调查"), (Gathering, "会议公告"), (Report, "会议报告"),
     )  # fmt: skip
     for model, label in kinds:
         waiting = model.objects.filter(status__in=[Status.REVIEW, Status.APPROVED]).select_related("unit")
@@ -58,9 +66,17 @@ def _reviews(person: User) -> Iterator[Task]:
                 continue
             if not in_review and thing.unit_id not in editors:
                 continue
-            key = thing.consultation_id if isinstance(thing, Feedback) else thing.pk
-            place = "opinions" if isinstance(thing, Feedback) else f"{model._meta.model_name}_change"
+            place, key = _place(thing)
             yield Task(
                 title=str(thing), url=reverse(f"admin:participation_{place}", args=[key]), organisation=str(thing.unit),
                 step=f"{label}{thing.get_status_display()}", action_label="审核" if in_review else "公布",
             )  # fmt: skip
+
+
+def _place(thing: Reviewed) -> tuple[str, int]:
+    """The screen a thing is worked on: feedback beside its opinions, a report beside its gathering."""
+    if isinstance(thing, Feedback):
+        return "opinions", thing.consultation_id
+    if isinstance(thing, Report):
+        return "gathering_run", thing.gathering_id
+    return f"{thing._meta.model_name}_change", thing.pk

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participation.views import consultations, matters, surveys
+from participation.views import consultations, gatherings, matters, surveys
 
 app_name = "participation"
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("surveys/<int:pk>/thanks/", surveys.thanks, name="survey_thanks"),
     path("surveys/<int:pk>/results/", surveys.outcome, name="survey_results"),
     path("surveys/<int:pk>/results.csv", surveys.outcome_table, name="survey_results_table"),
+    path("meetings/", gatherings.gatherings, name="gatherings"),
+    path("meetings/<int:pk>/", gatherings.gathering, name="gathering"),
+    path("meetings/<int:pk>/sign-up/", gatherings.signup, name="signup"),
+    path("meetings/<int:pk>/signed-up/", gatherings.signed_up, name="signed_up"),
+    path("meetings/<int:pk>/withdraw/", gatherings.withdraw, name="signup_withdraw"),
+    path("meetings/<int:pk>/draw/", gatherings.draw, name="draw"),
     path("matters/", matters.catalogues, name="catalogues"),
     path("matters/catalogues/<int:pk>/", matters.catalogue, name="catalogue"),
     path("matters/<int:pk>/", matters.matter, name="matter"),

@@ -14,8 +14,10 @@ from participation.models import (
     Consultation,
     DecisionCatalogue,
     Feedback,
+    Gathering,
     Opinion,
     OpinionPart,
+    Report,
     Reviewed,
     Survey,
 )
@@ -105,11 +107,47 @@ def survey_problems(survey: Survey, at: datetime) -> list[str]:
     return found + findings(survey, ("标题", survey.title), ("说明", survey.intro), ("题目", texts))
 
 
+def gathering_problems(gathering: Gathering, at: datetime) -> list[str]:
+    groups = list(gathering.groups.all())
+    found = [] if groups else ["还没有参加人类别和名额。"]
+    if gathering.signup_closes <= at:
+        found.append("报名截止时间已经过去。")
+    affected = sum(group.seats for group in groups if group.is_affected)
+    if gathering.kind == Gathering.Kind.HEARING and affected * 2 < sum(group.seats for group in groups):
+        found.append("听证会的利害关系人代表不少于参加人的二分之一（山东省重大行政决策公众参与工作办法）。")
+    if gathering.selection == Gathering.Selection.DRAW and not gathering.seed_source.strip():
+        found.append("抽签的，请写明种子取自哪里，公布以后谁都可以复核。")
+    return found + findings(
+        gathering,
+        ("标题", gathering.title),
+        ("公告", bodies.to_text(gathering.notice)),
+        ("地点", gathering.place),
+    )
+
+
+def report_problems(report: Report, at: datetime) -> list[str]:
+    gathering, found = report.gathering, []
+    if at < gathering.starts_at:
+        found.append("还没有举行。")
+    if gathering.kind == Gathering.Kind.HEARING:
+        if gathering.participants_at is None:
+            found.append("听证参加人名单没有在举行前公布（重大行政决策程序暂行条例第十六条）。")
+        if gathering.materials_on is None:
+            found.append("请先登记听证材料送达的日期（重大行政决策程序暂行条例第十六条）。")
+        if not report.is_signed:
+            found.append("听证记录须由参加人确认并签字（重大行政决策程序暂行条例第十七条）。")
+    if not report.text.strip() or not report.record.strip():
+        found.append("请填写记录和报告。")
+    return found + findings(report, ("记录", report.record), ("报告", report.text))
+
+
 PROBLEMS: dict[type[Reviewed], Callable[[Any, datetime], list[str]]] = {
     Consultation: consultation_problems,
     Feedback: feedback_problems,
     DecisionCatalogue: catalogue_problems,
     Survey: survey_problems,
+    Gathering: gathering_problems,
+    Report: report_problems,
 }
 
 

@@ -17,6 +17,16 @@ PAGES: dict[str, str] = {
     "participation/consultations/<int:pk>/received/": ALL,
     "participation/consultations/<int:pk>/feedback/": ALL,
     "participation/consultations/<int:pk>/feedback.xlsx": ALL,
+    "participation/meetings/": ALL,
+    "participation/meetings/<int:pk>/": ALL,
+    "participation/meetings/<int:pk>/sign-up/": ">>>>>>>>>>>>>",  # it is over
+    "participation/meetings/<int:pk>/signed-up/": ALL,
+    "participation/meetings/<int:pk>/withdraw/": ALL,
+    "participation/meetings/<int:pk>/draw/": "-------------",  # nothing was drawn
+    "admin/participation/gathering/<int:pk>/run/": UNIT,
+    "admin/participation/gathering/<int:pk>/run/<slug:name>/": POST,
+    "admin/participation/gathering/<int:pk>/report/": POST,
+    "admin/participation/gathering/<int:pk>/report/act/<slug:name>/": POST,
     "participation/surveys/": ALL,
     "participation/surveys/<int:pk>/": ALL,
     "participation/surveys/<int:pk>/pass/": "ppppppppppppp",
@@ -47,7 +57,7 @@ PAGES: dict[str, str] = {
     "admin/participation/periodrule/<path:object_id>/change/": ">ooooooxooxo>",
     "admin/participation/periodrule/<path:object_id>/": ">>>>>>>>>>>>>",
 }
-KINDS = ("consultation", "decisioncatalogue", "survey")
+KINDS = ("consultation", "decisioncatalogue", "survey", "gathering")
 
 
 def _kind(slug: str) -> dict[str, str]:
@@ -75,7 +85,10 @@ def things(county: County) -> dict[str, object]:
     catalogue = made.catalogue(county)
     entry = catalogue.entries.first()
     survey = made.survey(county, year=2024)
+    gathering = made.gathering(county, year=2024)
     return {
+        "participation/meetings/": gathering.pk,
+        "admin/participation/gathering/": gathering.pk,
         "participation/surveys/": survey.pk,
         "admin/participation/survey/": survey.pk,
         "participation/matters/catalogues/": catalogue.pk,

@@ -15,6 +15,7 @@ from disclosure import body as bodies
 from disclosure.models import Document, DocumentEdition
 from participation import questionnaire
 from participation.actions.deciding import Entry, write_entries
+from participation.actions.gathering import Seats, write_groups
 from participation.actions.surveying import write_questions
 from participation.clauses import WHOLE
 from participation.models import (
@@ -23,8 +24,10 @@ from participation.models import (
     Consultation,
     DecisionCatalogue,
     DecisionMatter,
+    Gathering,
     Opinion,
     PeriodRule,
+    Report,
     Survey,
 )
 from participation.policies import EDITORS, ORGANISERS
@@ -278,6 +281,54 @@ class SurveyForm(ThingForm):
 
     def save_extras(self, thing: Survey, *, by: User) -> None:
         write_questions(thing, self.cleaned_data["questions"], by=by)
+
+
+class GatheringForm(ThingForm):
+    """公告, with its groups as plain lines."""
+
+    html_fields = ("notice",)
+    extras = ("groups",)
+    groups = forms.CharField(
+        label="参加人类别和名额", widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="每行一类：类别 | 名额 | 利害关系人（不是的不写）。听证会的利害关系人名额不少于一半",
+    )  # fmt: skip
+
+    class Meta:
+        model = Gathering
+        fields = (
+            "title", "kind", "notice", "place", "starts_at", "signup_opens", "signup_closes", "selection", "seed_source",
+        )  # fmt: skip
+        widgets = {"starts_at": Moment(), "signup_opens": Moment(), "signup_closes": Moment()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["groups"] = "\n".join(
+                f"{one.name} | {one.seats} | {'利害关系人' if one.is_affected else ''}".rstrip(" |")
+                for one in self.instance.groups.all()
+            )
+
+    def clean_groups(self) -> list[Seats]:
+        found = []
+        for number, line in enumerate(self.cleaned_data["groups"].splitlines(), start=1):
+            cells = [cell.strip() for cell in re.split(r"[|｜\t]", line)] + ["", ""]
+            if not line.strip():
+                continue
+            if not cells[0] or not cells[1].isdecimal() or not 1 <= int(cells[1]) <= 500:
+                raise forms.ValidationError(f"第{number}行：写成“类别 | 名额”，名额1至500。")
+            found.append(Seats(cells[0], int(cells[1]), cells[2] == "利害关系人"))
+        return found
+
+    def save_extras(self, thing: Gathering, *, by: User) -> None:
+        write_groups(thing, self.cleaned_data["groups"], by=by)
+
+
+class ReportForm(forms.ModelForm):
+    """记录和报告."""
+
+    class Meta:
+        model = Report
+        fields = ("record", "is_signed", "text")
 
 
 def now_for_input() -> str:

@@ -11,7 +11,7 @@ from participation.actions.opining import MOST, Said
 from participation.actions.surveying import Given
 from participation.clauses import WHOLE, Clause
 from participation.forms.challenge import ask, right
-from participation.models import Question
+from participation.models import Gathering, Group, Question
 
 
 class GuardedForm(forms.Form):
@@ -173,4 +173,33 @@ class PassForm(forms.Form):
     )
     website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
+    )
+
+
+class SignUpForm(GuardedForm):
+    """报名."""
+
+    group = forms.ModelChoiceField(label="以什么身份参加", queryset=Group.objects.none(), empty_label=None)
+    name = forms.CharField(
+        label="姓名", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = forms.CharField(
+        label="手机号码", max_length=30, help_text="通知您参加用，不公布",
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )  # fmt: skip
+    consent = forms.BooleanField(label="我同意抽中后公布姓名")
+
+    def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = gathering.groups.all()  # type: ignore[attr-defined]
+        if gathering.kind != Gathering.Kind.HEARING:
+            del self.fields["consent"]
+
+
+class WithdrawForm(forms.Form):
+    """取消报名: number and code from the slip."""
+
+    serial = forms.IntegerField(label="编号", min_value=1, max_value=10**6)
+    code = forms.CharField(
+        label="取消码", max_length=12, widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )

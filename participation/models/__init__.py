@@ -1,6 +1,7 @@
 """What is true of public participation."""
 
 from participation.models.consultation import Consultation
+from participation.models.gathering import Gathering, Group, Report, SignUp
 from participation.models.matter import CatalogueEntry, DecisionCatalogue, DecisionMatter, MatterStep
 from participation.models.opinion import Answer, Feedback, Opinion, OpinionNotice, OpinionPart
 from participation.models.publication import DESK, Reviewed
@@ -18,7 +19,31 @@ from participation.models.survey import (
 )
 
 __all__ = [
-    "DESK", "Answer", "CatalogueEntry", "Choice", "Consultation", "DecisionCatalogue", "DecisionMatter", "Feedback", "Mark",
-    "MatrixRow", "MatterStep", "Opinion", "OpinionNotice", "OpinionPart", "PeriodRule", "Question", "Response", "Reviewed",
-    "Survey", "SurveyPass", "Tally", "TextReply", "rule_days",
-]  # fmt: skip
+    "DESK",
+    "Answer",
+    "CatalogueEntry",
+    "Choice",
+    "Consultation",
+    "DecisionCatalogue",
+    "DecisionMatter",
+    "Feedback",
+    "Gathering",
+    "Group",
+    "Mark",
+    "MatrixRow",
+    "MatterStep",
+    "Opinion",
+    "OpinionNotice",
+    "OpinionPart",
+    "PeriodRule",
+    "Question",
+    "Report",
+    "Response",
+    "Reviewed",
+    "SignUp",
+    "Survey",
+    "SurveyPass",
+    "Tally",
+    "TextReply",
+    "rule_days",
+]

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from importlib import import_module
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
+
 from participation import questionnaire
 from participation.actions import answering, deciding, opining, publishing, surveying
+from participation.actions import gathering as gathering_acts
 from participation.actions.deciding import Entry
+from participation.actions.gathering import Seats
 from participation.actions.opining import Said
-from participation.models import Consultation, DecisionCatalogue, Feedback, Opinion, PeriodRule, Survey
+from participation.models import (
+    Consultation,
+    DecisionCatalogue,
+    Feedback,
+    Gathering,
+    Opinion,
+    PeriodRule,
+    Survey,
+)
 from tests.documents import staff
 from tests.factories import County
 
@@ -28,6 +42,12 @@ PUBLISHED = moment(3, 2)
 CLOSES = moment(4, 2, 17)
 OPEN = moment(3, 20)
 AFTER = moment(4, 3)
+
+
+def seed_rules() -> None:
+    """The seeded periods, where a flush between transactional tests took them away."""
+    if not PeriodRule.objects.exists():
+        import_module("participation.migrations.0002_seed").seed(apps, None)
 
 
 def rule(key: str = "decision") -> PeriodRule:
@@ -152,3 +172,30 @@ def survey(
     found = publishing.start(Survey(**whole), county.department, by=county.clerk)
     found = surveying.write_questions(found, questionnaire.parse(text), by=county.clerk)
     return found if state == "draft" else released(county, found, at=published)
+
+
+HEARING = moment(5, 8, 9)
+GROUPS = (Seats("利害关系人代表", 8, is_affected=True), Seats("群众代表", 5), Seats("专家", 2))
+
+
+def gathering(
+    county: County, *, state: str = "published", groups: Sequence[Seats] = GROUPS, year: int = 2026, **values
+) -> Gathering:
+    """A hearing of the department on 8 May; one may sign up from PUBLISHED to CLOSES."""
+    staff(county)
+    published = PUBLISHED.replace(year=year)
+    whole = {
+        "title": "居民供热价格听证会", "notice": "<p>调整居民供热价格。</p>", "place": "县政府会议中心", "starts_at": HEARING.replace(year=year),
+        "signup_opens": published, "signup_closes": CLOSES.replace(year=year), "seed_source": "2026年4月3日福利彩票3D开奖号码",
+    } | values  # fmt: skip
+    found = publishing.start(Gathering(**whole), county.department, by=county.clerk)
+    found = gathering_acts.write_groups(found, groups, by=county.clerk)
+    return found if state == "draft" else released(county, found, at=published)
+
+
+def sign_up(found: Gathering, number: int, *, group: int = 0, at: datetime = OPEN) -> gathering_acts.Slip:
+    """Person `number` for the group in this place."""
+    groups = list(found.groups.all())
+    return gathering_acts.sign_up(
+        found, groups[group], name=f"张{number}号", phone=f"1380000{number:04d}", key=uuid4(), at=at
+    )
