@@ -10,6 +10,7 @@ NAV = (
     ("政府文件", "documents:list"),
     ("依申请公开", "requests:guide"),
     ("年度报告", "supervision:reports"),
+    ("公众参与", "participation:index"),
     ("使用帮助", "help"),
 )
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("documents/", include("disclosure.urls")),
     path("requests/", include("requests_app.urls")),
     path("supervision/", include("supervision.urls")),
+    path("participation/", include("participation.urls")),
     path("help/", views.page, {"name": "help"}, name="help"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),

@@ -14,7 +14,14 @@ from statute.actions import set_special_period
 from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
-from tests import access_documents, access_requests, access_search, access_supervision, factories
+from tests import (
+    access_documents,
+    access_participation,
+    access_requests,
+    access_search,
+    access_supervision,
+    factories,
+)
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -164,6 +171,7 @@ TABLE: dict[str, str] = {
     "admin/catalog/checklistquestion/<path:object_id>/": ">>>>>>>>>>>>>",
     "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|supervision)/$": ">oooooo-oo-o>",
     "admin/^(?P<app_label>accounts|audit|statute|search|catalog|disclosure|requests_app)/$": ">oooooo-oo-o>",
+    "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|participation)/$": ">oooooo-oo-o>",
     "admin/(?P<url>.*)$": ">----------->",
 }
 
@@ -178,6 +186,7 @@ def _quiet():
 
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_supervision.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_search.PAGES
+TABLE |= access_documents.PAGES | access_requests.PAGES | access_participation.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -248,6 +257,7 @@ def things(county) -> dict[str, object]:
         | access_requests.things(county)
         | access_supervision.things(county)
         | access_search.things(county)
+        | access_participation.things(county)
     )
 
 
@@ -258,6 +268,7 @@ def address(route: str, ids: dict[str, object]) -> str:
         "<int:node_pk>": ids["node"], "<int:grant>": ids["grant"], "<slug:extension>": "csv",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|supervision)/$": "catalog/",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|search|catalog|disclosure|requests_app)/$": "catalog/",
+        "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|participation)/$": "catalog/",
         "(?P<url>.*)$": "nowhere/",
     }  # fmt: skip
     if route.startswith("admin/r/"):

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "disclosure",
     "requests_app",
     "supervision",
+    "participation",
 ]
 
 MIDDLEWARE = [
@@ -205,6 +206,8 @@ CELERY_BEAT_SCHEDULE = {
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
     "reports-reminders": {"task": "supervision.tasks.remind", "schedule": crontab(minute=25, hour="8-18")},
     "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
+    "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
+    "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 
@@ -262,6 +265,7 @@ SITE = {
 DEMO = env.bool("DEMO", default=False)
 # Applications from one network address in an hour; a service hall or a village shares one.
 REQUESTS_PER_ADDRESS = env.int("REQUESTS_PER_ADDRESS", default=60)
+PARTICIPATION_PER_ADDRESS = env.int("PARTICIPATION_PER_ADDRESS", default=60)  # opinions, answers, sign-ups
 SITE_URL = env.str("SITE_URL", default="") or f"https://{SITE['domain']}"  # links in mails and messages
 
 

@@ -1,0 +1,124 @@
+"""告知: rows written with the publication, mailed later; a mail server that is down loses nothing."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+
+from participation.models import Opinion, OpinionNotice, SurveyPass
+from participation.privacy import Unreadable
+
+logger = logging.getLogger(__name__)
+ATTEMPTS: Final = 6
+
+
+def send_due(at: datetime) -> int:
+    """Mail what is due; each row in its own transaction, so that one bad address holds up nobody."""
+    if not settings.MAIL_ENABLED:
+        return 0
+    keys = list(OpinionNotice.objects.due(at).order_by("pk").values_list("pk", flat=True)[:500])
+    return sum(_send(pk, at) for pk in keys)
+
+
+@transaction.atomic
+def _send(pk: int, at: datetime) -> bool:
+    notice = (
+        OpinionNotice.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("opinion__consultation__feedback")
+        .filter(pk=pk, state=OpinionNotice.State.WAITING)
+        .first()
+    )
+    if notice is None:
+        return False
+    address = _address(notice.opinion)
+    if not address:  # a telephone number is for the clerk, not for us
+        notice.state = OpinionNotice.State.FAILED
+        notice.save(update_fields=["state"])
+        return False
+    notice.attempts += 1
+    try:
+        EmailMessage(
+            f"您的意见已有答复：{notice.opinion.consultation}"[:120], _body(notice.opinion), to=[address]
+        ).send()
+    except OSError as error:
+        logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
+        last = notice.attempts >= ATTEMPTS
+        notice.state = OpinionNotice.State.FAILED if last else OpinionNotice.State.WAITING
+        notice.next_attempt_at = at + timedelta(minutes=5 * 4 ** (notice.attempts - 1))
+        notice.save()
+        return False
+    notice.state, notice.sent_at = OpinionNotice.State.SENT, at
+    notice.save()
+    return True
+
+
+def _address(opinion: Opinion) -> str:
+    try:
+        address = str(opinion.contact)
+        validate_email(address)
+    except (Unreadable, ValidationError):
+        return ""
+    return address
+
+
+def _body(opinion: Opinion) -> str:
+    site = settings.SITE
+    return (
+        f"您好：\n\n您对“{opinion.consultation}”提出的意见（编号 {opinion.serial}）已经研究，"
+        f"是否采纳和理由见：\n{settings.SITE_URL}{opinion.consultation.feedback.get_absolute_url()}\n\n"
+        f"感谢您的参与。本邮件由系统发出，请不要直接回复。\n\n{site['name']}\n"
+    )
+
+
+LINKS: Final = "participation.survey-pass"
+
+
+def pass_token(found: SurveyPass) -> str:
+    return signing.dumps([found.survey_id, found.voter], salt=LINKS)
+
+
+def voter_in(token: str, survey_id: int) -> str:
+    """The voter a link was made for; empty when it is not one of ours, or of another survey."""
+    try:
+        survey, voter = signing.loads(token, salt=LINKS)
+    except (signing.BadSignature, ValueError, TypeError):
+        return ""
+    return str(voter) if survey == survey_id else ""
+
+
+def send_passes(at: datetime) -> int:
+    """Links that were asked for; the address is forgotten as soon as the mail is on its way."""
+    if not settings.MAIL_ENABLED:
+        return 0
+    keys = list(SurveyPass.objects.due(at).order_by("asked_at").values_list("pk", flat=True)[:500])
+    return sum(_send_pass(pk, at) for pk in keys)
+
+
+@transaction.atomic
+def _send_pass(pk: UUID, at: datetime) -> bool:
+    waiting = SurveyPass.objects.select_for_update(skip_locked=True, of=("self",)).select_related("survey")
+    found = waiting.filter(pk=pk, sent_at=None).first()
+    if found is None:
+        return False
+    found.attempts += 1
+    link = f"{settings.SITE_URL}{found.survey.get_absolute_url()}?pass={pass_token(found)}"
+    text = f"您好：\n\n请打开下面的链接填写“{found.survey}”，一个邮箱只能填写一次：\n{link}\n\n如果不是您本人索取，请不用理会。\n"
+    try:
+        EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[str(found.address)]).send()
+    except (OSError, Unreadable) as error:
+        logger.warning("pass %s was not sent: %s", found.pk, type(error).__name__)
+        found.next_attempt_at = at + timedelta(minutes=5 * 4 ** (found.attempts - 1))
+        found.save()
+        return False
+    found.sent_at, found.address_sealed = at, b""
+    found.save()
+    return True

@@ -1,0 +1,11 @@
+"""公众参与: from the draft put to the public to the answer each opinion got."""
+
+from django.apps import AppConfig
+
+
+class ParticipationConfig(AppConfig):
+    name = "participation"
+    verbose_name = "公众参与"
+
+    def ready(self) -> None:
+        from participation import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded

@@ -1,0 +1,1 @@
+"""What may be asked of the public, and of the desk."""

@@ -1,0 +1,49 @@
+"""What is true of public participation."""
+
+from participation.models.consultation import Consultation
+from participation.models.gathering import Gathering, Group, Report, SignUp
+from participation.models.matter import CatalogueEntry, DecisionCatalogue, DecisionMatter, MatterStep
+from participation.models.opinion import Answer, Feedback, Opinion, OpinionNotice, OpinionPart
+from participation.models.publication import DESK, Reviewed
+from participation.models.rules import PeriodRule, rule_days
+from participation.models.survey import (
+    Choice,
+    Mark,
+    MatrixRow,
+    Question,
+    Response,
+    Survey,
+    SurveyPass,
+    Tally,
+    TextReply,
+)
+
+__all__ = [
+    "DESK",
+    "Answer",
+    "CatalogueEntry",
+    "Choice",
+    "Consultation",
+    "DecisionCatalogue",
+    "DecisionMatter",
+    "Feedback",
+    "Gathering",
+    "Group",
+    "Mark",
+    "MatrixRow",
+    "MatterStep",
+    "Opinion",
+    "OpinionNotice",
+    "OpinionPart",
+    "PeriodRule",
+    "Question",
+    "Report",
+    "Response",
+    "Reviewed",
+    "SignUp",
+    "Survey",
+    "SurveyPass",
+    "Tally",
+    "TextReply",
+    "rule_days",
+]

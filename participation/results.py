@@ -1,0 +1,110 @@
+"""The results of a survey as tables: from the counters, small cells suppressed; as many queries for one sheet as for a million."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from disclosure.bulk.sheets import safe
+from participation.models import Question, Response, Survey, Tally
+from participation.tabulating import share, suppressed
+from participation.workflow import local
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One cell: what is counted, how often (None: too few to be shown), per cent of those who answered."""
+
+    label: str
+    count: int | None
+    share: float | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table: a question, or one row of a matrix. `mean` of a scale, where every step may be shown."""
+
+    question: Question
+    row: str
+    answered: int | None
+    bars: list[Bar]
+    mean: float | None = None
+
+
+def blocks(survey: Survey) -> list[Block]:
+    """Four queries."""
+    counts = {
+        (one.question_id, one.row_id, one.choice_id): one.count
+        for one in Tally.objects.filter(question__survey=survey)
+    }
+    found: list[Block] = []
+    for question in survey.questions.prefetch_related("choices", "rows"):
+        answered = counts.get((question.pk, None, None), 0)
+        if question.kind == Question.Kind.TEXT:
+            found.append(Block(question, "", _shown(answered, survey.least), []))
+            continue
+        for row in list(question.rows.all()) or [None]:
+            cells = [
+                counts.get((question.pk, row.pk if row else None, one.pk), 0)
+                for one in question.choices.all()
+            ]
+            total = sum(cells) if row else answered
+            found.append(_block(survey, question, row.text if row else "", total, cells))
+    return found
+
+
+def _shown(count: int, least: int) -> int | None:
+    return None if 0 < count < least else count
+
+
+def _block(survey: Survey, question: Question, row: str, total: int, cells: list[int]) -> Block:
+    shown: list[int | None] = (
+        [None] * len(cells) if 0 < total < survey.least else suppressed(cells, survey.least)
+    )
+    bars = [
+        Bar(choice.text, count, share(count, total))
+        for choice, count in zip(question.choices.all(), shown, strict=True)
+    ]
+    mean = None
+    if question.kind == Question.Kind.SCALE and total and None not in shown:
+        mean = round(sum(step * count for step, count in enumerate(cells, 1)) / total, 2)
+    return Block(question, row, _shown(total, survey.least), bars, mean)
+
+
+def result_lines(survey: Survey) -> Iterator[list[str]]:
+    """The published results as lines of a table; the same suppression as on the page."""
+    yield ["题号", "题目", "行", "选项", "人数", "百分比"]
+    for block in blocks(survey):
+        for bar in block.bars or [Bar("（填空）", block.answered, None)]:
+            few = f"少于{survey.least}" if bar.count is None else str(bar.count)
+            percent = "" if bar.share is None else str(bar.share)
+            yield [
+                str(block.question.number),
+                safe(block.question.text),
+                safe(block.row),
+                safe(bar.label),
+                few,
+                percent,
+            ]
+
+
+def response_lines(survey: Survey) -> Iterator[list[str]]:
+    """Every response as one line, a column for each question and matrix row; a thousand at a time, nothing kept."""
+    columns: list[tuple[int, int | None]] = []
+    head = ["提交时间"]
+    for question in survey.questions.prefetch_related("rows"):
+        for row in list(question.rows.all()) or [None]:
+            columns.append((question.pk, row.pk if row else None))
+            head.append(safe(f"{question}{' · ' + row.text if row else ''}"))
+    yield head
+    responses = (
+        Response.objects.filter(survey=survey).order_by("at", "pk").prefetch_related("marks__choice", "texts")
+    )
+    for response in responses.iterator(chunk_size=1000):
+        cells: dict[tuple[int, int | None], list[str]] = {}
+        for mark in response.marks.all():
+            cells.setdefault((mark.question_id, mark.row_id), []).append(mark.choice.text)
+        for text in response.texts.all():
+            cells[text.question_id, None] = [text.text]
+        values = [safe("；".join(cells.get(column, []))) for column in columns]
+        yield [f"{local(response.at):%Y-%m-%d}", *values]

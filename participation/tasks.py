@@ -1,0 +1,18 @@
+"""What runs by the clock: loop, and call an act. Nothing here is done twice by running it twice."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from participation.actions import telling
+
+
+@shared_task
+def send_notices() -> int:
+    return telling.send_due(timezone.now())
+
+
+@shared_task
+def send_passes() -> int:
+    return telling.send_passes(timezone.now())
