@@ -13,9 +13,10 @@ from accounts.policies import may_enter_back_office
 from catalog import todo as catalog_todo
 from catalog.todo import Task
 from disclosure import todo as document_todo
+from interpretation import todo as interpretation_todo
 from requests_app import todo as request_todo
 
-TODOS = (catalog_todo, document_todo, request_todo)
+TODOS = (catalog_todo, document_todo, request_todo, interpretation_todo)
 
 
 class PortalAdminSite(AdminSite):

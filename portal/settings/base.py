@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "catalog",
     "disclosure",
     "requests_app",
+    "interpretation",
 ]
 
 MIDDLEWARE = [
@@ -198,6 +199,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
+    "interpretation-notices": {"task": "interpretation.tasks.send_notices", "schedule": 60.0},
+    "interpretation-recompute": {
+        "task": "interpretation.tasks.recompute",
+        "schedule": crontab(minute=25),
+    },
+    "interpretation-reminders": {
+        "task": "interpretation.tasks.remind",
+        "schedule": crontab(minute=35, hour="7-18"),
+    },
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 
