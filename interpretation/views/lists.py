@@ -21,10 +21,11 @@ from interpretation.workflow import Form
 @login_not_required
 @require_safe
 def interpretation_list(request: HttpRequest) -> HttpResponse:
-    """By form and unit, newest first, with the documents each explains (six queries)."""
+    """By form and unit, newest first, with the documents each explains (five queries, six for one unit)."""
     q = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     form = request.GET.get("form", "")
-    unit = Organisation.objects.filter(code=request.GET.get("unit", "")[:40]).first()
+    code = request.GET.get("unit", "")[:40]
+    unit = Organisation.objects.filter(code=code).first() if code else None
     public = InterpretationEdition.objects.public()
     if unit is not None:
         public = public.filter(interpretation__unit=unit)
