@@ -122,6 +122,16 @@ def may_return(person: Person, edition: DocumentEdition) -> Verdict:
     return may_resolve(person, edition) if edition.status == Status.REFERRED else may_review(person, edition)
 
 
+def may_be_signed(edition: DocumentEdition) -> Verdict:
+    """报签: nobody signs what still lacks what goes to signature with it (三同步: 解读方案)."""
+    waiting = edition.conditions.holding_signature().first()
+    if waiting is not None:
+        return Denied(
+            f"还没有{waiting.get_kind_display()},不能报签。请先报送方案,或者由负责人免除并说明理由。"
+        )
+    return Allowed()
+
+
 def may_publish(person: Person, edition: DocumentEdition) -> Verdict:
     """发布: what was signed, in exactly that form, once nothing is waited for."""
     verdict = _in_state(edition, Action.PUBLISH)
@@ -173,7 +183,14 @@ def may_close_condition(person: Person, condition: ReleaseCondition) -> Verdict:
 
 
 def may_waive(person: Person, condition: ReleaseCondition) -> Verdict:
-    """免除: with a reason, by the head of the unit or the county office."""
+    """免除: with a reason; what concerns the interpretation is waived together with its plan."""
+    if condition.kind in (ReleaseCondition.Kind.INTERPRETATION_PLAN, ReleaseCondition.Kind.INTERPRETATION):
+        return Denied("在解读工作台免除。")
+    return may_excuse(person, condition)
+
+
+def may_excuse(person: Person, condition: ReleaseCondition) -> Verdict:
+    """Who may do without a condition: the head of the unit or the county office."""
     if condition.closed_at is not None:
         return Denied("这项前提已经办结。")
     return (

@@ -8,6 +8,8 @@ NAV = (
     ("首页", "home"),
     ("标准目录", "catalog:index"),
     ("政府文件", "documents:list"),
+    ("政策解读", "interpretations:list"),
+    ("互动交流", "messages:home"),
     ("依申请公开", "requests:guide"),
     ("年度报告", "supervision:reports"),
     ("公众参与", "participation:index"),

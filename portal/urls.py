@@ -21,6 +21,8 @@ urlpatterns = [
     path("requests/", include("requests_app.urls")),
     path("supervision/", include("supervision.urls")),
     path("participation/", include("participation.urls")),
+    path("interpretations/", include("interpretation.urls")),
+    path("messages/", include("interpretation.message_urls")),
     path("help/", views.page, {"name": "help"}, name="help"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),

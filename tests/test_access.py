@@ -22,6 +22,7 @@ from tests import (
     access_supervision,
     factories,
 )
+from tests import access_documents, access_interpretations, access_requests, factories
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -172,6 +173,7 @@ TABLE: dict[str, str] = {
     "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|supervision)/$": ">oooooo-oo-o>",
     "admin/^(?P<app_label>accounts|audit|statute|search|catalog|disclosure|requests_app)/$": ">oooooo-oo-o>",
     "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|participation)/$": ">oooooo-oo-o>",
+    "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|interpretation)/$": ">oooooo-oo-o>",
     "admin/(?P<url>.*)$": ">----------->",
 }
 
@@ -187,6 +189,7 @@ def _quiet():
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_supervision.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_search.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_participation.PAGES
+TABLE |= access_documents.PAGES | access_requests.PAGES | access_interpretations.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -258,6 +261,7 @@ def things(county) -> dict[str, object]:
         | access_supervision.things(county)
         | access_search.things(county)
         | access_participation.things(county)
+        | access_interpretations.things(county)
     )
 
 
@@ -269,6 +273,7 @@ def address(route: str, ids: dict[str, object]) -> str:
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|supervision)/$": "catalog/",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|search|catalog|disclosure|requests_app)/$": "catalog/",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|participation)/$": "catalog/",
+        "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|interpretation)/$": "catalog/",
         "(?P<url>.*)$": "nowhere/",
     }  # fmt: skip
     if route.startswith("admin/r/"):

@@ -9,11 +9,19 @@ from django.db import transaction
 from accounts.models import User
 from accounts.policies import Refused, require
 from audit.actions import record
+from disclosure.actions.conditions import demand_by_rules
 from disclosure.actions.drafting import Conflict, forget_decision, lock, void_opinions
 from disclosure.actions.scanning import rescan
 from disclosure.models import DocumentEdition, Opinion
 from disclosure.numbering import allocate
-from disclosure.policies import may_recall, may_resolve, may_return, may_review, may_submit
+from disclosure.policies import (
+    may_be_signed,
+    may_recall,
+    may_resolve,
+    may_return,
+    may_review,
+    may_submit,
+)
 from disclosure.validation import forwarding_problem, remarks, restriction_problems
 from disclosure.workflow import TRANSITIONS, Action, Attribute, Status, next_status, signed_status
 
@@ -36,6 +44,7 @@ def submit(edition: DocumentEdition, *, by: User, on: date) -> DocumentEdition:
     edition.submitted_by, edition.step_since = by, on
     edition.save()
     edition.authors.add(by)
+    demand_by_rules(edition, on=on)
     record(by, "document.submitted", edition, article=TRANSITIONS[Action.SUBMIT].article,
            organisation=edition.unit, attribute=edition.proposed_attribute, hash=edition.content_hash)  # fmt: skip
     return edition
@@ -163,6 +172,8 @@ def review(
 ) -> DocumentEdition:
     """办公室审核: agrees, or states the attribute it holds for right; the signer decides."""
     edition = _step(edition, by, Action.REVIEW, seen)
+    demand_by_rules(edition, on=on)
+    require(may_be_signed(edition))
     decision = _differs(edition, attribute)
     _opine(edition, Step.OFFICE, decision, by=by, on=on, text=text, ground=ground,
            attribute=attribute or edition.proposed_attribute)  # fmt: skip
@@ -190,6 +201,8 @@ def sign(
     _no_open_finding(edition)
     if attribute not in Attribute.values:
         raise Refused("请确定公开属性。")
+    demand_by_rules(edition, on=on, attribute=attribute)
+    require(may_be_signed(edition))
     if attribute == edition.proposed_attribute:
         ground, reason = ground or edition.proposed_ground, reason or edition.proposed_reason
     if attribute == Attribute.OPEN:

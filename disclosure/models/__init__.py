@@ -7,6 +7,7 @@ from disclosure.models.document import CountyWord, Document, IndexCounter, Topic
 from disclosure.models.edition import DocumentEdition, Placement, ResponsibleBasis, Validity
 from disclosure.models.lifecycle import Campaign, CampaignEntry, Relation, ValidityEvent, Withdrawal
 from disclosure.models.review import Finding, Opinion, ReleaseCondition
+from disclosure.models.rule import ReleaseRule
 
 __all__ = [
     "ArchiveBatch",
@@ -25,6 +26,7 @@ __all__ = [
     "Placement",
     "Relation",
     "ReleaseCondition",
+    "ReleaseRule",
     "Reminder",
     "ResponsibleBasis",
     "StoredFile",

@@ -138,6 +138,10 @@ class ReleaseConditionQuerySet(models.QuerySet["ReleaseCondition"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def holding_signature(self) -> Self:
+        """What must be there before a document goes to signature: 没有解读方案的不予办理 (三同步)."""
+        return self.open().filter(kind=ReleaseCondition.Kind.INTERPRETATION_PLAN)
+
 
 class ReleaseCondition(models.Model):
     """发布前提: what a release waits for. Higher apps add and meet conditions; publishing only looks."""
@@ -145,6 +149,7 @@ class ReleaseCondition(models.Model):
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", "与有关机关协商确认(条例第十一条)"
         APPROVAL = "approval", "依照规定报经批准(条例第十一条)"
+        INTERPRETATION_PLAN = "interpretation_plan", "政策解读方案"
         INTERPRETATION = "interpretation", "政策解读同步发布"
         FEEDBACK = "feedback", "意见采纳情况反馈"
 
@@ -170,6 +175,14 @@ class ReleaseCondition(models.Model):
         verbose_name = "发布前提"
         verbose_name_plural = "发布前提"
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "edition",
+                "kind",
+                name="condition_of_an_app_once",
+                condition=Q(kind__in=("interpretation_plan", "interpretation")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

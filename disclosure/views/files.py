@@ -32,7 +32,7 @@ from disclosure.views.framing import LARGEST_KEY
 
 logger = logging.getLogger(__name__)
 CHUNK: Final = 64 * 1024
-SHOWN_IN_PLACE: Final = ("application/pdf", "image/", "text/plain")
+SHOWN_IN_PLACE: Final = ("application/pdf", "image/", "text/plain", "video/", "audio/")
 _RANGE: Final = re.compile(r"bytes=(\d*)-(\d*)")
 # What a file may do when a browser shows it: nothing. `sandbox` also takes away its origin.
 CLOSED: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; sandbox"

@@ -17,12 +17,14 @@ from portal.demo.organisations import CITY, COUNTY, found_organisations
 from portal.demo.participation import PARTICIPATION_STEPS, Teller, load_participation
 from portal.demo.people import ACCOUNTS, appoint
 from portal.demo.reports import REPORT_STEPS, load_reports
+from portal.demo.responding import RESPONSE_STEPS, load_responses
 from portal.demo.story import STEPS as CATALOG_STEPS
 from portal.demo.story import tell
 from portal.demo.taking_part import TAKING_PART_STEPS, load_taking_part
 
 STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + REPORT_STEPS
 STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + PARTICIPATION_STEPS + TAKING_PART_STEPS
+STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + RESPONSE_STEPS
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
 
@@ -52,6 +54,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from load_reports(desk)
         yield from load_participation(desk)
         yield from load_taking_part(Teller(desk))
+        yield from load_responses(desk)
 
 
 def _leads() -> dict[tuple[str, str], str]:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "requests_app",
     "supervision",
     "participation",
+    "interpretation",
 ]
 
 MIDDLEWARE = [
@@ -208,6 +209,15 @@ CELERY_BEAT_SCHEDULE = {
     "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
     "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
     "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
+    "interpretation-notices": {"task": "interpretation.tasks.send_notices", "schedule": 60.0},
+    "interpretation-recompute": {
+        "task": "interpretation.tasks.recompute",
+        "schedule": crontab(minute=25),
+    },
+    "interpretation-reminders": {
+        "task": "interpretation.tasks.remind",
+        "schedule": crontab(minute=35, hour="7-18"),
+    },
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 

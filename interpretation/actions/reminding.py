@@ -1,0 +1,147 @@
+"""催办 and the outbox: missing material and late answers are told once; mails to senders are tried until they go."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from accounts.models import Organisation, User
+from accounts.privacy import Unreadable
+from accounts.roles import Role
+from audit.actions import record
+from audit.models import AuditEntry
+from disclosure.actions.telling import county_office, holders
+from interpretation.deadlines import Missing, missing_materials, recent_plans
+from interpretation.models import MaterialReminder, Message, MessageNotice, Sender
+from statute.loading import working_calendar
+
+logger = logging.getLogger(__name__)
+ATTEMPTS: Final = 6
+DIGEST: Final = "interpretation.digest"
+
+
+def remind(today: date) -> list[MaterialReminder]:
+    """Documents whose material is missing after three working days: unit and office are told, once."""
+    lacking = missing_materials(recent_plans(today), today, working_calendar())
+    return [row for one in lacking if one.late for row in _write(one, today)]
+
+
+@transaction.atomic
+def _write(one: Missing, today: date) -> list[MaterialReminder]:
+    row, created = MaterialReminder.objects.get_or_create(
+        plan=one.plan, due_on=one.due_on, defaults={"on": today}
+    )
+    if not created:
+        return []
+    forms = "、".join(form.label for form in one.forms)
+    record(None, "interpretation.reminded", one.plan, article="国办发〔2016〕80号", organisation=one.plan.unit,
+           forms=forms, due_on=one.due_on.isoformat())  # fmt: skip
+    return [row]
+
+
+def lines(today: date) -> dict[User, dict[str, str]]:
+    """Person → what they would be told: key of the thing, and its sentence. Nothing personal of any sender."""
+    found: dict[User, dict[str, str]] = defaultdict(dict)
+    week = MaterialReminder.objects.filter(on__gte=today - timedelta(days=7)).select_related(
+        "plan__unit", "plan__edition"
+    )
+    for row in week:
+        text = f"{row.plan.unit}：《{row.plan.edition.title}》的解读材料应于{row.due_on}前发布，还没有发布"
+        for person in _told_of(row.plan.unit):
+            found[person][f"material-{row.pk}"] = text
+    for message in Message.objects.overdue(today).select_related("unit", "county"):
+        red = "，已超过三个月" if message.is_red(today) else ""
+        text = f"留言{message.number}应于{message.due_on}前答复，还没有答复{red}"
+        for person in _told_of(message.unit or message.county):
+            found[person][f"message-{message.pk}-{message.due_on}{'-red' if red else ''}"] = text
+    return {person: told for person, told in found.items() if person.email}
+
+
+def _told_of(unit: Organisation) -> list[User]:
+    people = [*holders(Role.CLERK, unit), *holders(Role.HEAD, unit), *county_office(unit)]
+    return list(dict.fromkeys(people))
+
+
+def send_digests(today: date, *, at: datetime) -> int:
+    """One mail to each person and day with everything new; how many went out."""
+    if not settings.MAIL_ENABLED:
+        return 0
+    return sum(_digest(person, told, today, at) for person, told in lines(today).items())
+
+
+@transaction.atomic
+def _digest(person: User, told: dict[str, str], today: date, at: datetime) -> bool:
+    User.objects.select_for_update(of=("self",)).get(pk=person.pk)
+    entries = AuditEntry.objects.about(person).filter(action=DIGEST, at__gte=at - timedelta(days=120))
+    earlier = list(entries.values_list("details", flat=True))
+    known = {key for details in earlier for key in details["keys"]}
+    fresh = {key: text for key, text in told.items() if key not in known}
+    if not fresh or any(details["on"] == today.isoformat() for details in earlier):
+        return False
+    body = "\n".join(["您好，以下事项需要办理：", "", *fresh.values(), "", f"{settings.SITE_URL}/admin/"])
+    mail = EmailMessage(
+        f"解读与留言待办{len(fresh)}项 - {settings.SITE['short_name']}", body, to=[person.email]
+    )
+    try:
+        mail.send()
+    except OSError as error:
+        logger.warning("the digest of person %s was not sent: %s", person.pk, type(error).__name__)
+        return False
+    record(None, DIGEST, person, organisation=person.organisation, keys=list(fresh), on=today.isoformat())
+    return True
+
+
+def send_notices(at: datetime) -> int:
+    """Mail what senders are to be told; each row in its own transaction, so that one bad address holds up nobody."""
+    if not settings.MAIL_ENABLED:
+        return 0
+    keys = list(MessageNotice.objects.due(at).order_by("pk").values_list("pk", flat=True)[:500])
+    return sum(_send(pk, at) for pk in keys)
+
+
+@transaction.atomic
+def _send(pk: int, at: datetime) -> bool:
+    notice = (
+        MessageNotice.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("message__sender")
+        .filter(pk=pk, state=MessageNotice.State.WAITING)
+        .first()
+    )
+    if notice is None:
+        return False
+    address = _address(notice.message.sender)
+    if not address:
+        notice.state = MessageNotice.State.FAILED
+        notice.save(update_fields=["state"])
+        return False
+    notice.attempts += 1
+    body = (
+        f"您好：\n\n{notice.text}\n\n查询：{settings.SITE_URL}/messages/track/\n"
+        f"查询时请输入留言编号和查询码。本邮件由系统发出，请不要直接回复。\n\n{settings.SITE['name']}\n"
+    )
+    try:
+        EmailMessage(f"留言 {notice.message.number} 的办理情况", body, to=[address]).send()
+    except OSError as error:
+        logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
+        last = notice.attempts >= ATTEMPTS
+        notice.state = MessageNotice.State.FAILED if last else MessageNotice.State.WAITING
+        notice.next_attempt_at = at + timedelta(minutes=5 * 4 ** (notice.attempts - 1))
+        notice.save()
+        return False
+    notice.state, notice.sent_at = MessageNotice.State.SENT, at
+    notice.save()
+    return True
+
+
+def _address(sender: Sender) -> str:
+    try:
+        return str(sender.email)
+    except Unreadable:
+        logger.error("the address of sender %s cannot be opened", sender.pk)  # noqa: TRY400  no trace needed
+        return ""

@@ -1,0 +1,16 @@
+"""/messages/: writing to the county and following what was written."""
+
+from django.urls import path
+
+from interpretation.views import messages
+
+app_name = "messages"
+urlpatterns = [
+    path("", messages.home, name="home"),
+    path("write/", messages.write, name="write"),
+    path("track/", messages.track, name="track"),
+    path("track/<slug:number>/", messages.own, name="own"),
+    path("track/<slug:number>/receipt/", messages.receipt, name="receipt"),
+    path("track/<slug:number>/rate/", messages.rate, name="rate"),
+    path("<int:pk>/", messages.detail, name="detail"),
+]

@@ -1,0 +1,90 @@
+"""/interpretations/: what explains the documents, by form and unit; the questions of all of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from accounts.models import Organisation
+from disclosure.models import DocumentEdition
+from interpretation.models import InterpretationEdition, Question
+from interpretation.views.framing import PAGE_SIZE, frame
+from interpretation.workflow import Form
+
+
+@login_not_required
+@require_safe
+def interpretation_list(request: HttpRequest) -> HttpResponse:
+    """By form and unit, newest first, with the documents each explains (five queries, six for one unit)."""
+    q = request.GET.get("q", "").replace("\x00", "").strip()[:60]
+    form = request.GET.get("form", "")
+    code = request.GET.get("unit", "")[:40]
+    unit = Organisation.objects.filter(code=code).first() if code else None
+    public = InterpretationEdition.objects.public()
+    if unit is not None:
+        public = public.filter(interpretation__unit=unit)
+    if q:
+        public = _having(public, q)
+    counts = dict(public.order_by().values_list("interpretation__form").annotate(n=Count("pk")))
+    found = public.filter(interpretation__form=form) if form in Form.values else public
+    page = Paginator(found.for_list().order_by("-published_at", "-pk"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    rows = list(page.object_list)
+    documents = documents_of(rows)
+    context: dict[str, Any] = {
+        "q": q,
+        "unit": unit,
+        "form": Form(form) if form in Form.values else None,
+        "tabs": [{"value": one.value, "label": one.label, "count": counts.get(one.value, 0)} for one in Form if counts.get(one.value)],
+        "total": sum(counts.values()),
+        "page": page,
+        "rows": [{"edition": one, "documents": documents.get(one.interpretation_id, [])} for one in rows],
+        "answers": _questions(q) if q else [],
+    }  # fmt: skip
+    crumbs = [(context["form"].label, "")] if context["form"] else []
+    context |= frame(crumbs, description="本县政策文件的解读", keywords="政策解读;图解;问答;新闻发布会")
+    return TemplateResponse(request, "interpretation/list.html", context)
+
+
+def _having(public: QuerySet[InterpretationEdition], q: str) -> QuerySet[InterpretationEdition]:
+    """Words in the title, the sentence, the keywords or a question of it."""
+    asked = Question.objects.filter(edition=OuterRef("pk"), question__icontains=q)
+    words = Q(title__icontains=q) | Q(sentence__icontains=q) | Q(keywords__icontains=q)
+    return public.filter(words | Exists(asked))
+
+
+def _questions(q: str) -> list[Question]:
+    """Single questions with the words, each with its own address; one query."""
+    public = InterpretationEdition.objects.public().values("pk")
+    found = Question.objects.filter(Q(question__icontains=q) | Q(answer__icontains=q), edition__in=public)
+    return list(found.select_related("edition").order_by("-edition__published_at", "position")[:10])
+
+
+def documents_of(rows: list[InterpretationEdition]) -> dict[int, list[DocumentEdition]]:
+    """Interpretation → the public documents it explains; one query."""
+    keys = [row.interpretation_id for row in rows]
+    if not keys:
+        return {}
+    editions = (
+        DocumentEdition.objects.readable()
+        .filter(document__interpretations__in=keys)
+        .values_list("document__interpretations", "pk")
+    )
+    pairs = list(editions)
+    titles = {
+        one.pk: one
+        for one in DocumentEdition.objects.filter(pk__in={pk for _, pk in pairs}).only(
+            "title", "document_id", "validity", "published_at"
+        )
+    }
+    found: dict[int, list[DocumentEdition]] = {}
+    for key, pk in pairs:
+        found.setdefault(key, []).append(titles[pk])
+    return found
