@@ -14,8 +14,9 @@ from catalog import todo as catalog_todo
 from catalog.todo import Task
 from disclosure import todo as document_todo
 from requests_app import todo as request_todo
+from village import todo as village_todo
 
-TODOS = (catalog_todo, document_todo, request_todo)
+TODOS = (catalog_todo, document_todo, request_todo, village_todo)
 
 
 class PortalAdminSite(AdminSite):

@@ -9,6 +9,7 @@ NAV = (
     ("标准目录", "catalog:index"),
     ("政府文件", "documents:list"),
     ("依申请公开", "requests:guide"),
+    ("村务公开", "villages:index"),
     ("使用帮助", "help"),
 )
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("catalog/", include("catalog.urls")),
     path("documents/", include("disclosure.urls")),
     path("requests/", include("requests_app.urls")),
+    path("villages/", include("village.urls")),
     path("help/", views.page, {"name": "help"}, name="help"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),

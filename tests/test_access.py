@@ -14,7 +14,7 @@ from statute.actions import set_special_period
 from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
-from tests import access_documents, access_requests, factories
+from tests import access_documents, access_requests, access_village, factories
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -160,7 +160,7 @@ TABLE: dict[str, str] = {
     "admin/catalog/checklistquestion/<path:object_id>/delete/": ">xxxxxxxxxxx>",
     "admin/catalog/checklistquestion/<path:object_id>/change/": ">ooooooxooxo>",
     "admin/catalog/checklistquestion/<path:object_id>/": ">>>>>>>>>>>>>",
-    "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app)/$": ">oooooo-oo-o>",
+    "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|village)/$": ">oooooo-oo-o>",
     "admin/(?P<url>.*)$": ">----------->",
 }
 
@@ -173,7 +173,7 @@ def _quiet():
     logging.disable(logging.NOTSET)
 
 
-TABLE |= access_documents.PAGES | access_requests.PAGES
+TABLE |= access_documents.PAGES | access_requests.PAGES | access_village.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -242,6 +242,7 @@ def things(county) -> dict[str, object]:
         }
         | access_documents.things(county)
         | access_requests.things(county)
+        | access_village.things(county)
     )
 
 
@@ -250,7 +251,7 @@ def address(route: str, ids: dict[str, object]) -> str:
     prefix = max((p for p in ids if route.startswith(p)), key=len, default="")
     values = {
         "<int:node_pk>": ids["node"], "<int:grant>": ids["grant"], "<slug:extension>": "csv",
-        "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app)/$": "catalog/",
+        "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|village)/$": "catalog/",
         "(?P<url>.*)$": "nowhere/",
     }  # fmt: skip
     if route.startswith("admin/r/"):

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "catalog",
     "disclosure",
     "requests_app",
+    "village",
 ]
 
 MIDDLEWARE = [
@@ -198,6 +199,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
+    "village-open": {"task": "village.tasks.open_periods", "schedule": crontab(minute=25, hour="0-23/2")},
+    "village-reminders": {"task": "village.tasks.remind", "schedule": crontab(minute=35, hour="7-18")},
+    "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 
