@@ -14,6 +14,7 @@ from accounts.roles import Role
 
 EDITORIAL = (Role.CLERK, Role.SECRECY_REVIEWER, Role.OFFICE, Role.HEAD)
 OFFICES = (Role.COUNTY_OFFICE, Role.CITY_OFFICE)
+VILLAGERS = (Role.VILLAGE, Role.VILLAGE_SUPERVISOR, Role.VILLAGE_PARTY)
 EVERYONE = (*EDITORIAL, *OFFICES, Role.CITY_DEPARTMENT)
 
 PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
@@ -81,6 +82,7 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "interpretation.view_replyrule": (*EDITORIAL, Role.COUNTY_OFFICE),
     "interpretation.add_replyrule": (Role.COUNTY_OFFICE,),
     "disclosure.view_topic": EVERYONE,
+    "village.view_boarditem": (*VILLAGERS, Role.CLERK, Role.HEAD, *OFFICES),
     "disclosure.add_topic": OFFICES,
     "disclosure.change_topic": OFFICES,
 }

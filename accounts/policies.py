@@ -97,5 +97,7 @@ ROLE_PLACES: dict[Role, Sequence[OrganisationKind]] = {
     Role.CITY_DEPARTMENT: (_K.CITY_DEPARTMENT,),
     Role.CITY_OFFICE: (_K.CITY_OFFICE,),
     Role.VILLAGE: (_K.VILLAGE,),
+    Role.VILLAGE_SUPERVISOR: (_K.VILLAGE,),
+    Role.VILLAGE_PARTY: (_K.VILLAGE,),
     Role.ADMINISTRATOR: tuple(_K),
 }

@@ -18,6 +18,8 @@ class Role(StrEnum):
     CITY_DEPARTMENT = "city_department"
     CITY_OFFICE = "city_office"
     VILLAGE = "village"
+    VILLAGE_SUPERVISOR = "village_supervisor"
+    VILLAGE_PARTY = "village_party"
     ADMINISTRATOR = "administrator"
 
     @property
@@ -43,6 +45,8 @@ _LABELS: Mapping[Role, str] = {
     Role.CITY_DEPARTMENT: "市直部门审核人",
     Role.CITY_OFFICE: "市政务公开主管部门",
     Role.VILLAGE: "村(居)务公开员",
+    Role.VILLAGE_SUPERVISOR: "村(居)务监督委员会",
+    Role.VILLAGE_PARTY: "村(居)党组织(联席会议)",
     Role.ADMINISTRATOR: "系统管理员",
 }
 

@@ -21,6 +21,9 @@ from supervision import todo as report_todo
 TODOS = (catalog_todo, document_todo, request_todo, report_todo)
 TODOS = (catalog_todo, document_todo, request_todo, participation_todo)
 TODOS = (catalog_todo, document_todo, request_todo, interpretation_todo)
+from village import todo as village_todo
+
+TODOS = (catalog_todo, document_todo, request_todo, village_todo)
 
 
 class PortalAdminSite(AdminSite):

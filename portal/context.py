@@ -13,6 +13,7 @@ NAV = (
     ("依申请公开", "requests:guide"),
     ("年度报告", "supervision:reports"),
     ("公众参与", "participation:index"),
+    ("村务公开", "villages:index"),
     ("使用帮助", "help"),
 )
 

@@ -23,6 +23,7 @@ urlpatterns = [
     path("participation/", include("participation.urls")),
     path("interpretations/", include("interpretation.urls")),
     path("messages/", include("interpretation.message_urls")),
+    path("villages/", include("village.urls")),
     path("help/", views.page, {"name": "help"}, name="help"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),

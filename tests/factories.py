@@ -190,6 +190,8 @@ def _posts(c: County) -> dict[str, tuple[Role, Organisation]]:
         "township_head": (Role.HEAD, c.township),
         "other_township_clerk": (Role.CLERK, c.other_township),
         "village_officer": (Role.VILLAGE, c.village),
+        "village_supervisor": (Role.VILLAGE_SUPERVISOR, c.village),
+        "village_party": (Role.VILLAGE_PARTY, c.village),
         "government_clerk": (Role.CLERK, c.government),
         "government_head": (Role.HEAD, c.government),
         "office": (Role.COUNTY_OFFICE, c.government),

@@ -23,6 +23,7 @@ from tests import (
     factories,
 )
 from tests import access_documents, access_interpretations, access_requests, factories
+from tests import access_documents, access_requests, access_village, factories
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -174,6 +175,7 @@ TABLE: dict[str, str] = {
     "admin/^(?P<app_label>accounts|audit|statute|search|catalog|disclosure|requests_app)/$": ">oooooo-oo-o>",
     "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|participation)/$": ">oooooo-oo-o>",
     "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|interpretation)/$": ">oooooo-oo-o>",
+    "admin/^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|village)/$": ">oooooo-oo-o>",
     "admin/(?P<url>.*)$": ">----------->",
 }
 
@@ -190,6 +192,7 @@ TABLE |= access_documents.PAGES | access_requests.PAGES | access_supervision.PAG
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_search.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_participation.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_interpretations.PAGES
+TABLE |= access_documents.PAGES | access_requests.PAGES | access_village.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -262,6 +265,7 @@ def things(county) -> dict[str, object]:
         | access_search.things(county)
         | access_participation.things(county)
         | access_interpretations.things(county)
+        | access_village.things(county)
     )
 
 
@@ -274,6 +278,7 @@ def address(route: str, ids: dict[str, object]) -> str:
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|search|catalog|disclosure|requests_app)/$": "catalog/",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|participation)/$": "catalog/",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|interpretation)/$": "catalog/",
+        "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app|village)/$": "catalog/",
         "(?P<url>.*)$": "nowhere/",
     }  # fmt: skip
     if route.startswith("admin/r/"):

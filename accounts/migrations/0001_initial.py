@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '机构',
                 'verbose_name_plural': '机构',
                 'ordering': ['tree_id', 'lft'],
-                'permissions': [('act_as_clerk', '经办人'), ('act_as_secrecy_reviewer', '保密审查员'), ('act_as_office', '办公室审核人'), ('act_as_head', '负责人'), ('act_as_county_office', '县政务公开主管部门'), ('act_as_city_department', '市直部门审核人'), ('act_as_city_office', '市政务公开主管部门'), ('act_as_village', '村(居)务公开员'), ('act_as_administrator', '系统管理员')],
+                'permissions': [('act_as_clerk', '经办人'), ('act_as_secrecy_reviewer', '保密审查员'), ('act_as_office', '办公室审核人'), ('act_as_head', '负责人'), ('act_as_county_office', '县政务公开主管部门'), ('act_as_city_department', '市直部门审核人'), ('act_as_city_office', '市政务公开主管部门'), ('act_as_village', '村(居)务公开员'), ('act_as_village_supervisor', '村(居)务监督委员会'), ('act_as_village_party', '村(居)党组织(联席会议)'), ('act_as_administrator', '系统管理员')],
             },
         ),
         migrations.CreateModel(

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "supervision",
     "participation",
     "interpretation",
+    "village",
 ]
 
 MIDDLEWARE = [
@@ -218,6 +219,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "interpretation.tasks.remind",
         "schedule": crontab(minute=35, hour="7-18"),
     },
+    "village-open": {"task": "village.tasks.open_periods", "schedule": crontab(minute=25, hour="0-23/2")},
+    "village-reminders": {"task": "village.tasks.remind", "schedule": crontab(minute=35, hour="7-18")},
+    "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 

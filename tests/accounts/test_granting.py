@@ -64,6 +64,8 @@ PLACES = {
     Role.CITY_DEPARTMENT: "city_department",
     Role.CITY_OFFICE: "city_office",
     Role.VILLAGE: "village",
+    Role.VILLAGE_SUPERVISOR: "village",
+    Role.VILLAGE_PARTY: "village",
     Role.ADMINISTRATOR: " ".join(OrganisationKind.values),
 }
 

@@ -1,0 +1,1 @@
+"""Screens of the village, the township and the county office."""

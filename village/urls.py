@@ -1,0 +1,16 @@
+"""/villages/: township → village → what it published."""
+
+from django.urls import path
+
+from village.views import boards, objecting, sheets
+
+app_name = "villages"
+urlpatterns = [
+    path("", boards.index, name="index"),
+    path("<slug:village_code>/", boards.village, name="village"),
+    path("<slug:village_code>/sheet/", sheets.sheet, name="sheet"),
+    path("<slug:village_code>/qr.svg", sheets.qr, name="qr"),
+    path("<slug:village_code>/items/<int:pk>/", boards.item, name="item"),
+    path("<slug:village_code>/items/<int:pk>/photo/", boards.photo, name="photo"),
+    path("<slug:village_code>/items/<int:pk>/object/", objecting.object_to, name="object"),
+]

@@ -1,0 +1,1 @@
+"""Pages every villager may open."""
