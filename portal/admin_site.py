@@ -12,10 +12,11 @@ from django.utils import timezone
 from accounts.policies import may_enter_back_office
 from catalog import todo as catalog_todo
 from catalog.todo import Task
+from disclosure import guide_todo
 from disclosure import todo as document_todo
 from requests_app import todo as request_todo
 
-TODOS = (catalog_todo, document_todo, request_todo)
+TODOS = (catalog_todo, document_todo, guide_todo, request_todo)
 
 
 class PortalAdminSite(AdminSite):

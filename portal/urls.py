@@ -17,6 +17,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("search", search, name="search"),
     path("catalog/", include("catalog.urls")),
+    path("open/", include("portal.open.urls")),
     path("documents/", include("disclosure.urls")),
     path("requests/", include("requests_app.urls")),
     path("help/", views.page, {"name": "help"}, name="help"),

@@ -14,7 +14,7 @@ from statute.actions import set_special_period
 from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
-from tests import access_documents, access_requests, factories
+from tests import access_documents, access_open, access_requests, factories
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -173,7 +173,7 @@ def _quiet():
     logging.disable(logging.NOTSET)
 
 
-TABLE |= access_documents.PAGES | access_requests.PAGES
+TABLE |= access_documents.PAGES | access_open.PAGES | access_requests.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -242,6 +242,7 @@ def things(county) -> dict[str, object]:
         }
         | access_documents.things(county)
         | access_requests.things(county)
+        | access_open.things(county)
     )
 
 

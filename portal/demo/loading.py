@@ -13,12 +13,13 @@ from catalog.standard import load_standard
 from portal.demo.applications import APPLICATION_STEPS, load_applications
 from portal.demo.chain import Desk
 from portal.demo.documents import DOCUMENT_STEPS, load_documents
+from portal.demo.guides import GUIDE_STEPS, load_guides
 from portal.demo.organisations import CITY, COUNTY, found_organisations
 from portal.demo.people import ACCOUNTS, appoint
 from portal.demo.story import STEPS as CATALOG_STEPS
 from portal.demo.story import tell
 
-STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS
+STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + GUIDE_STEPS
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
 
@@ -45,6 +46,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from tell(desk)
         yield from load_documents(desk)
         yield from load_applications(desk)
+        yield from load_guides(desk)
 
 
 def _leads() -> dict[tuple[str, str], str]:
