@@ -85,6 +85,12 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "village.view_boarditem": (*VILLAGERS, Role.CLERK, Role.HEAD, *OFFICES),
     "disclosure.add_topic": OFFICES,
     "disclosure.change_topic": OFFICES,
+    "disclosure.view_guide": (*EDITORIAL, Role.COUNTY_OFFICE),
+    "disclosure.view_statutorysource": EVERYONE,
+    "disclosure.add_statutorysource": OFFICES,
+    "disclosure.change_statutorysource": OFFICES,
+    "disclosure.delete_statutorysource": OFFICES,
+    "disclosure.view_emergencynotice": (Role.COUNTY_OFFICE,),
 }
 
 

@@ -10,13 +10,16 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
+from disclosure.actions import guiding
 from disclosure.actions.posting import address_problem
 from disclosure.desk import (
     archive,
@@ -26,6 +29,7 @@ from disclosure.desk import (
     files,
     findings,
     gaps,
+    guides,
     handovers,
     lists,
     reviews,
@@ -33,7 +37,17 @@ from disclosure.desk import (
 )
 from disclosure.desk.acting import editions_of
 from disclosure.forms import CampaignForm, StartForm
-from disclosure.models import Campaign, CountyWord, DocumentEdition, HandOver, Topic, WebhookEndpoint
+from disclosure.models import (
+    Campaign,
+    CountyWord,
+    DocumentEdition,
+    EmergencyNotice,
+    Guide,
+    HandOver,
+    StatutorySource,
+    Topic,
+    WebhookEndpoint,
+)
 
 Route = tuple[str, Callable[..., HttpResponse], str]
 ACTS: tuple[Route, ...] = (
@@ -253,3 +267,80 @@ class WebhookEndpointAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Guide)
+class GuideAdmin(NoDirectChange, admin.ModelAdmin):
+    """公开指南: the guides of my units; opening one leads to its screen."""
+
+    list_display: ClassVar = ["unit", "version", "status", "published_at"]
+    list_filter: ClassVar = ["status"]
+    list_select_related: ClassVar = ["unit"]
+    show_full_result_count = False
+    change_list_template = "admin/disclosure/guide/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Guide]:
+        return Guide.objects.of_staff(person(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": "公开指南", "units": guides.startable(request)})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        return guides.screen(request, key(object_id))
+
+    def get_urls(self) -> list[URLPattern]:
+        routes: tuple[Route, ...] = (
+            ("start/", guides.start, "guide_start"),
+            ("<int:pk>/decide/", guides.decide, "guide_decide"),
+            ("<int:pk>/recall/", guides.reopen, "guide_recall"),
+        )
+        return [*desk_urls(self, routes), *super().get_urls()]
+
+
+@admin.register(StatutorySource)
+class StatutorySourceAdmin(admin.ModelAdmin):
+    """专栏归集规则: which domains and topics feed which column of 法定主动公开内容; kept by the offices."""
+
+    list_display: ClassVar = ["item", "domain", "topic"]
+    list_filter: ClassVar = ["item"]
+    list_select_related: ClassVar = ["domain", "topic"]
+    fields: ClassVar = ["item", "domain", "topic"]
+
+    def save_model(
+        self, request: HttpRequest, obj: StatutorySource, form: forms.ModelForm, change: bool
+    ) -> None:
+        guiding.save_source(obj, by=person(request))
+
+    def delete_model(self, request: HttpRequest, obj: StatutorySource) -> None:
+        guiding.remove_source(obj, by=person(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[StatutorySource]) -> None:
+        for source in queryset:
+            guiding.remove_source(source, by=person(request))
+
+
+@admin.register(EmergencyNotice)
+class EmergencyNoticeAdmin(NoDirectChange, admin.ModelAdmin):
+    """紧急公告: put up and taken down through acts."""
+
+    list_display: ClassVar = ["text", "shown_from", "shown_until", "by", "ended_at"]
+    list_display_links = None
+    list_select_related: ClassVar = ["by"]
+    change_list_template = "admin/disclosure/emergencynotice/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[EmergencyNotice]:
+        return super().get_queryset(request).filter(county=guides.county_of(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        up = self.get_queryset(request).showing(timezone.now()) if self.has_view_permission(request) else []
+        return super().changelist_view(request, {"title": "紧急公告", "up": up})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("admin:disclosure_emergencynotice_changelist")
+
+    def get_urls(self) -> list[URLPattern]:
+        routes: tuple[Route, ...] = (
+            ("put-up/", guides.alert, "alert_put_up"),
+            ("<int:pk>/take-down/", guides.end_alert, "alert_take_down"),
+        )
+        return [*desk_urls(self, routes), *super().get_urls()]

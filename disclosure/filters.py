@@ -61,6 +61,21 @@ class Vocabulary:
         return [found, *(topic for topic in self.topics if topic.parent_id == found.pk)]
 
 
+def matching(editions: QuerySet[DocumentEdition], value: str) -> QuerySet[DocumentEdition]:
+    """A whole 发文字号 in any brackets; else every word in title, number, or index number."""
+    number = parse(value)
+    words = [normalise(value)] if number else value[:LONGEST_QUERY].split()
+    for word in words:
+        official = word.translate(_BRACKETS)
+        found = Q(title__icontains=word) | Q(doc_number__icontains=official)
+        if official != word:
+            found |= Q(title__icontains=official)
+        if _INDEX.fullmatch(word):
+            found |= Q(document__in=Document.objects.filter(index_number__icontains=word))
+        editions = editions.filter(found)
+    return editions
+
+
 class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the package has no types
     """Public editions. A value that means nothing is left out and named in `form.errors`; it never fails.
 
@@ -134,18 +149,7 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pac
     def filter_words(
         self, editions: QuerySet[DocumentEdition], name: str, value: str
     ) -> QuerySet[DocumentEdition]:
-        """A whole 发文字号 in any brackets; else every word in title, number, or index number."""
-        number = parse(value)
-        words = [normalise(value)] if number else value[:LONGEST_QUERY].split()
-        for word in words:
-            official = word.translate(_BRACKETS)
-            found = Q(title__icontains=word) | Q(doc_number__icontains=official)
-            if official != word:
-                found |= Q(title__icontains=official)
-            if _INDEX.fullmatch(word):
-                found |= Q(document__in=Document.objects.filter(index_number__icontains=word))
-            editions = editions.filter(found)
-        return editions
+        return matching(editions, value)
 
     def filter_unit(
         self, editions: QuerySet[DocumentEdition], name: str, value: str

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.core.cache import cache
 from django.core.paginator import Paginator
@@ -31,6 +31,7 @@ BADGES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 Counts = Mapping[str, Mapping[str, int]]
+Kept = TypeVar("Kept")
 
 
 # --- counting -----------------------------------------------------------------------------------------------
@@ -41,17 +42,24 @@ TOGETHER: Final = ("kind", "year", "validity", "attribute")  # few values each: 
 def counts_of(found: DocumentFilter) -> Counts:
     """Facet → value → number of documents, each facet under all conditions but its own; `""` → the total.
 
-    One query. It is asked again only after somebody did something: the newest audit entry is part of the key
-    under which the numbers are kept, and no act leaves the published documents changed without one.
+    One query, asked again only after somebody did something.
+    """
+    asked = sorted((name, value) for name, value in found.values.items() if name != "sort")
+    return until_the_next_act(f"documents:counts:{sm3(repr(asked).encode())}", lambda: _count(found))
+
+
+def until_the_next_act(key: str, make: Callable[[], Kept]) -> Kept:
+    """What `make` returns, kept until somebody does something.
+
+    The newest audit entry is part of the key: no act leaves what is published changed without one (one query).
     """
     newest = AuditEntry.objects.order_by("-pk").values_list("digest", flat=True).first()
-    asked = sorted((name, value) for name, value in found.values.items() if name != "sort")
-    key = f"documents:counts:{newest}:{sm3(repr(asked).encode())}"
-    kept: Counts | None = cache.get(key) if newest else None
+    if not newest:
+        return make()
+    kept: Kept | None = cache.get(f"{key}:{newest}")
     if kept is None:
-        kept = _count(found)
-        if newest:
-            cache.set(key, kept, 3600)
+        kept = make()
+        cache.set(f"{key}:{newest}", kept, 3600)
     return kept
 
 

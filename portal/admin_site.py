@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.policies import may_enter_back_office
 from catalog import todo as catalog_todo
 from catalog.todo import Task
+from disclosure import guide_todo
 from disclosure import todo as document_todo
 from participation import todo as participation_todo
 from interpretation import todo as interpretation_todo
@@ -24,6 +25,7 @@ TODOS = (catalog_todo, document_todo, request_todo, interpretation_todo)
 from village import todo as village_todo
 
 TODOS = (catalog_todo, document_todo, request_todo, village_todo)
+TODOS = (catalog_todo, document_todo, guide_todo, request_todo)
 
 
 class PortalAdminSite(AdminSite):

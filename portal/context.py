@@ -1,11 +1,15 @@
-"""What every page's shell needs; no queries here, every page pays for it."""
+"""What every page's shell needs; every page pays for it, so the one query (紧急公告) is asked once in a while."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+
+from disclosure.actions import alerting
 
 NAV = (
     ("首页", "home"),
+    ("政府信息公开", "open:home"),
     ("标准目录", "catalog:index"),
     ("政府文件", "documents:list"),
     ("政策解读", "interpretations:list"),
@@ -19,7 +23,7 @@ NAV = (
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`site` (name, codes, contacts), `nav` (main navigation), `demo`."""
+    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `demo`."""
     nav = [{"title": title, "url": reverse(name)} for title, name in NAV]
     home = nav[0]["url"]
     return {
@@ -33,5 +37,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
             }
             for entry in nav
         ],
+        "emergency": alerting.showing(timezone.now()),
         "demo": settings.DEMO,
     }

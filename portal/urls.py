@@ -17,6 +17,7 @@ urlpatterns = [
     path("search", search_page.search, name="search"),
     path("search/suggest", search_page.suggest, name="suggest"),
     path("catalog/", include("catalog.urls")),
+    path("open/", include("portal.open.urls")),
     path("documents/", include("disclosure.urls")),
     path("requests/", include("requests_app.urls")),
     path("supervision/", include("supervision.urls")),

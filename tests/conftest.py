@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from disclosure.actions import alerting
 from tests import factories
 from tests.factories import County
 
@@ -43,6 +45,12 @@ def _triggers_yield_to_the_flush():
 def _an_index_of_its_own(settings, tmp_path_factory, request):
     """What one test indexed is no part of the next one's database. The folder is made when something is indexed."""
     settings.SEARCH_DIR = tmp_path_factory.getbasetemp() / "search" / f"{abs(hash(request.node.nodeid)):x}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_urgent():
+    """Whether there is an emergency notice is known from the start, so that query counts do not depend on the clock."""
+    cache.set(alerting.KEY, {}, None)
 
 
 @pytest.fixture

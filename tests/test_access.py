@@ -24,6 +24,7 @@ from tests import (
 )
 from tests import access_documents, access_interpretations, access_requests, factories
 from tests import access_documents, access_requests, access_village, factories
+from tests import access_documents, access_open, access_requests, factories
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -193,6 +194,7 @@ TABLE |= access_documents.PAGES | access_requests.PAGES | access_search.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_participation.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_interpretations.PAGES
 TABLE |= access_documents.PAGES | access_requests.PAGES | access_village.PAGES
+TABLE |= access_documents.PAGES | access_open.PAGES | access_requests.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -266,6 +268,7 @@ def things(county) -> dict[str, object]:
         | access_participation.things(county)
         | access_interpretations.things(county)
         | access_village.things(county)
+        | access_open.things(county)
     )
 
 

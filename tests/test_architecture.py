@@ -27,10 +27,11 @@ FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "services.py", "manage
 # Files that take the date as an argument. Acts may stamp with `timezone.now`; only the edge asks for today.
 WITHOUT_A_CLOCK = re.compile(
     r"^(statute/(calendar|limits|notices|time_limits|loading|package_notices|grounds|publication|special_rules|normative"
-    r"|document_kinds|document_numbers|index_numbers|review_steps|fees|outcomes|remedies|seven_questions|application|villages)\.py"
+    r"|document_kinds|document_numbers|index_numbers|review_steps|fees|outcomes|remedies|seven_questions|application|letters|villages"
+    r"|statutory_items)\.py"
     r"|statute/(clock|annual)/.+\.py"
     r"|disclosure/(scanner|body|bulk)/.+\.py"
-    r"|\w+/(models|policies|workflow|content|validation|tree|roles|chain|todo|deadlines|official)(\.py|/.+\.py))$"
+    r"|\w+/(models|policies|workflow|content|validation|tree|roles|chain|todo|guide_todo|guide_policies|deadlines|official)(\.py|/.+\.py))$"
 )
 CLOCKS = {"date", "datetime", "dt", "time", "timezone"}  # the modules and classes that know what time it is
 CLOCK = {"now", "localdate", "localtime", "today", "utcnow"}

@@ -5,6 +5,7 @@ from disclosure.models.bulk import ArchiveBatch, ArchiveRow, HandOver
 from disclosure.models.channel import Delivery, Reminder, Subscription, WebhookEndpoint
 from disclosure.models.document import CountyWord, Document, IndexCounter, Topic
 from disclosure.models.edition import DocumentEdition, Placement, ResponsibleBasis, Validity
+from disclosure.models.guide import EmergencyNotice, Guide, StatutorySource
 from disclosure.models.lifecycle import Campaign, CampaignEntry, Relation, ValidityEvent, Withdrawal
 from disclosure.models.review import Finding, Opinion, ReleaseCondition
 from disclosure.models.rule import ReleaseRule
@@ -19,7 +20,9 @@ __all__ = [
     "Delivery",
     "Document",
     "DocumentEdition",
+    "EmergencyNotice",
     "Finding",
+    "Guide",
     "HandOver",
     "IndexCounter",
     "Opinion",
@@ -29,6 +32,7 @@ __all__ = [
     "ReleaseRule",
     "Reminder",
     "ResponsibleBasis",
+    "StatutorySource",
     "StoredFile",
     "Subscription",
     "Topic",

@@ -14,6 +14,7 @@ from accounts.roles import Role
 from catalog.models import Item
 from disclosure.content import FIELDS, Content
 from disclosure.models.document import Document, Topic
+from disclosure.models.guide import StatutorySource
 from disclosure.workflow import (
     CURRENT,
     DECIDED,
@@ -26,6 +27,7 @@ from disclosure.workflow import (
 )
 from statute.document_kinds import DocumentKind
 from statute.grounds import Ground
+from statute.statutory_items import NORMATIVE
 
 STAFF = (Role.CLERK, Role.SECRECY_REVIEWER, Role.OFFICE, Role.HEAD, Role.COUNTY_OFFICE)
 
@@ -94,6 +96,15 @@ class DocumentEditionQuerySet(models.QuerySet["DocumentEdition"]):
             return self.public()
         public = Q(status=Status.PUBLISHED, attribute__in=LISTED_ATTRIBUTES)
         return self.filter(public | Q(unit__in=user.roles.organisations(*STAFF)))
+
+    def under_statutory(self, item: str) -> Self:
+        """What belongs under an item of 第二十条 or 第二十一条, by its domain, its topic, or as a normative document."""
+        sources = StatutorySource.objects.filter(item=item)
+        filed = Placement.objects.filter(domain__in=sources.filter(topic=None).values("domain")).values(
+            "edition"
+        )
+        found = Q(topic__in=sources.filter(domain=None).values("topic")) | Q(pk__in=filed)
+        return self.filter(found | Q(is_normative=True) if item == NORMATIVE else found)
 
     def for_list(self) -> Self:
         """What a row of a public list shows, without the text."""

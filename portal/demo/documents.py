@@ -26,6 +26,7 @@ def load_documents(desk: Desk) -> Iterator[str]:
     """Everything, announced piece by piece. Needs the published catalogs and the colleagues of `people.appoint`."""
     if not Topic.objects.exists():
         call_command("load_topics", stdout=io.StringIO())
+    call_command("load_statutory_sources", stdout=io.StringIO())
     paths = _paths()
     yield from archives(desk, {key: [path for path, _ in rows] for key, rows in paths.items()})
     yield _cleanup(desk)

@@ -13,6 +13,7 @@ from catalog.standard import load_standard
 from portal.demo.applications import APPLICATION_STEPS, load_applications
 from portal.demo.chain import Desk
 from portal.demo.documents import DOCUMENT_STEPS, load_documents
+from portal.demo.guides import GUIDE_STEPS, load_guides
 from portal.demo.organisations import CITY, COUNTY, found_organisations
 from portal.demo.participation import PARTICIPATION_STEPS, Teller, load_participation
 from portal.demo.people import ACCOUNTS, appoint
@@ -25,6 +26,7 @@ from portal.demo.taking_part import TAKING_PART_STEPS, load_taking_part
 STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + REPORT_STEPS
 STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + PARTICIPATION_STEPS + TAKING_PART_STEPS
 STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + RESPONSE_STEPS
+STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + GUIDE_STEPS
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
 
@@ -55,6 +57,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from load_participation(desk)
         yield from load_taking_part(Teller(desk))
         yield from load_responses(desk)
+        yield from load_guides(desk)
 
 
 def _leads() -> dict[tuple[str, str], str]:
