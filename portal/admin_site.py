@@ -14,18 +14,22 @@ from catalog import todo as catalog_todo
 from catalog.todo import Task
 from disclosure import guide_todo
 from disclosure import todo as document_todo
-from participation import todo as participation_todo
 from interpretation import todo as interpretation_todo
+from participation import todo as participation_todo
 from requests_app import todo as request_todo
 from supervision import todo as report_todo
-
-TODOS = (catalog_todo, document_todo, request_todo, report_todo)
-TODOS = (catalog_todo, document_todo, request_todo, participation_todo)
-TODOS = (catalog_todo, document_todo, request_todo, interpretation_todo)
 from village import todo as village_todo
 
-TODOS = (catalog_todo, document_todo, request_todo, village_todo)
-TODOS = (catalog_todo, document_todo, guide_todo, request_todo)
+TODOS = (
+    catalog_todo,
+    document_todo,
+    guide_todo,
+    interpretation_todo,
+    participation_todo,
+    request_todo,
+    village_todo,
+    report_todo,
+)
 
 
 class PortalAdminSite(AdminSite):
