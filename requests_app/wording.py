@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 
@@ -282,7 +281,7 @@ def of_case(code: str, request: InformationRequest, on: date, **places: str) -> 
     return content(LETTERS[code], request, on, **(facts | person | places))
 
 
-def _person(request: InformationRequest) -> Mapping[str, Any]:
+def _person(request: InformationRequest) -> Content:
     one = request.applicant
     return {
         "申请人": one.name,

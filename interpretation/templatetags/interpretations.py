@@ -27,6 +27,7 @@ def document_interpretations(document: int) -> dict[str, object]:
     return {
         "rows": rows,
         "sentence": next((one.sentence for one in rows if one.sentence), ""),
+        "keywords": next((one.keywords for one in rows if one.keywords), ""),
         "document": document,
     }
 

@@ -117,5 +117,12 @@ def common_addresses(county: County, *words: str) -> dict[str, str]:
         "domain": reverse("catalog:domain", args=[county.domain.code]),
         "unit": reverse("catalog:unit", args=[county.department.code]),
         "cleanups": reverse("documents:cleanups"),
+        "interpretations": reverse("interpretations:list"),
+        "interpretations q": reverse("interpretations:list") + f"?q={words[0]}",
+        "interpretations unit": reverse("interpretations:list") + f"?unit={county.department.code}",
+        "interpretations answers": reverse("interpretations:answers"),
+        "interpretations concerns": reverse("interpretations:concerns"),
+        "interpretations events": reverse("interpretations:events"),
+        "interpretations messages": reverse("messages:home"),
     }
     return found

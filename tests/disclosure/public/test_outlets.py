@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
 from disclosure.actions import campaigns, releasing
 from disclosure.models import DocumentEdition, Withdrawal
 from disclosure.workflow import Attribute, Status
+from interpretation.models import Interpretation, InterpretationEdition
 from search import index
 from tests.disclosure.public import made
 from tests.factories import ON, County
@@ -120,6 +122,16 @@ def shown(response, asked: str) -> str:
     return text
 
 
+def explained(edition: DocumentEdition, county: County) -> str:
+    """The address of an interpretation that says 已发布, whatever its document is: rows no act would leave behind."""
+    interpretation = Interpretation.objects.create(unit=edition.unit, form="text")
+    interpretation.documents.add(edition.document)
+    return InterpretationEdition.objects.create(
+        interpretation=interpretation, status="published", title=f"{SECRET}标题的解读", sentence=f"{SECRET}概述",
+        content_hash="1" * 64, approved_hash="1" * 64, approved_by=county.head, published_at=timezone.now(),
+    ).get_absolute_url()  # fmt: skip
+
+
 @pytest.mark.parametrize("indexed", [False, True], ids=["database", "index"])
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.__name__)
 def test_nothing_of_it_appears_in_any_outlet(client, county, situation, indexed):
@@ -128,6 +140,7 @@ def test_nothing_of_it_appears_in_any_outlet(client, county, situation, indexed)
         index.rebuild()
     hidden = situation(county)
     pk = hidden.edition.document_id
+    assert client.get(explained(hidden.edition, county)).status_code == 404
     campaigns.close_campaign(
         campaigns.open_campaign("cleanup", county.government, year=2025, by=county.office, on=ON, due_on=ON),
         by=county.office, on=ON,
@@ -163,7 +176,7 @@ def test_what_is_open_is_found_in_the_same_outlets(client, county):
     for name in ("detail", "qr", "notice", "attachment 0", "attachment 1", "image 1"):
         assert client.get(addresses[name]).status_code == 200, name
     silent = ("catalog search", "suggest", "site map", "domain", "unit", "cleanups", "page=2", "validity=repealed", "open_redacted",
-              "on_request", "not_open", "board 2")  # fmt: skip
+              "on_request", "not_open", "board 2", "interpretations")  # fmt: skip
     for name, address in made.common_addresses(county, SECRET, "77号").items():
         text = bytes_of(client.get(address)).decode()
         if not any(word in name for word in silent):
