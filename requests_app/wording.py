@@ -136,7 +136,8 @@ def review_body_name(unit: Organisation, county: Organisation) -> str:
     if body.value == "county_government":
         return county.name
     above = county.parent
-    return above.name if above is not None and above.name.endswith("人民政府") else body.label
+    name: str = above.name if above is not None else ""
+    return name if name.endswith("人民政府") else body.label
 
 
 # --- the answer itself -----------------------------------------------------------------------------------------------
