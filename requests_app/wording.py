@@ -15,7 +15,7 @@ from statute.clock.facts import PAYMENT_DAYS
 from statute.fees import Mode
 from statute.letters import LETTERS, LetterKind, To
 from statute.outcomes import OutcomeCode
-from statute.remedies import Remedy, paragraph, review_body, template_key
+from statute.remedies import Remedy, ReviewBody, paragraph, review_body, template_key
 
 REGULATION: Final = "《中华人民共和国政府信息公开条例》"
 CHANNELS: Final = {
@@ -133,9 +133,7 @@ def review_body_name(unit: Organisation, county: Organisation) -> str:
     body = review_body(unit.kind)
     if body is None:
         return ""
-    if body.value == "county_government":
-        return county.name
-    above = county.parent
+    above = county if body is ReviewBody.COUNTY_GOVERNMENT else county.parent
     name: str = above.name if above is not None else ""
     return name if name.endswith("人民政府") else body.label
 
