@@ -18,6 +18,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -25,7 +26,6 @@ from bench.setting import database
 from portal.demo import department_subjects, loading, more_subjects
 from portal.demo.subjects import write
 from search import actions, finding, index
-from search.management.commands.load_synonyms import Command as LoadSynonyms
 from search.question import Question
 from search.sources import Findable, Source, register, unregister
 from tests.search import judging
@@ -135,7 +135,7 @@ def order() -> None:
     with transaction.atomic():
         for _ in loading.load(on=ON):
             pass
-    LoadSynonyms().execute(file=Path(settings.BASE_DIR) / "fixtures" / "synonyms.csv", no_color=True)
+    call_command("load_synonyms")
     actions.synchronise()
     index.rebuild()
     found = list(judging.measured())
