@@ -99,17 +99,19 @@ def search(request: HttpRequest) -> HttpResponse:
         answer = finding.answer(asked.question)
     entries = finding.shown([*answer.keys, *notes])
     names.know_units(answer.counts["unit"], [entry.unit_id for entry in entries.values()])
-    promoted = [one for key, note in notes.items() for one in _results(asked, names, entries, [key], note)]
+    wanted = list(answer.pieces) or asked.question.phrases
+    promoted = [one for key, note in notes.items() for one in _results(wanted, names, entries, [key], note)]
     links = Links(request.GET)
     context |= {
-        "results": _results(asked, names, entries, [key for key in answer.keys if key not in notes]),
+        "results": _results(wanted, names, entries, [key for key in answer.keys if key not in notes]),
         "promoted": promoted,
         "total": answer.total,
         "page": pages.get_page(asked.question.page),
         "cut": answer.total > DEEPEST * PAGE_SIZE,
         "facets": _facets(asked, answer, names, links),
         "chosen": _chosen(asked, names, links),
-        "beside": asked.question.beside,
+        "beside": [] if answer.pieces else asked.question.beside,
+        "pieces": [piece.text for piece in answer.pieces],
         "typed_url": links.having("exact", "1"),
         "synonyms_url": links.without("exact") if asked.only_typed else "",
         "current": asked.question.current,
@@ -235,10 +237,9 @@ def _chosen(asked: Asked, names: Names, links: Links) -> list[dict[str, str]]:
 
 
 def _results(
-    asked: Asked, names: Names, entries: Mapping[int, Entry], keys: Iterable[int], note: str = ""
+    wanted: Sequence[Phrase], names: Names, entries: Mapping[int, Entry], keys: Iterable[int], note: str = ""
 ) -> list[Result]:
     """The rows in the order of the answer; what may not be seen at this moment is not among them."""
-    wanted: list[Phrase] = asked.question.phrases
     kinds = labels()
     return [
         Result(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from search import engine, index, scanning
 from search.models import Entry, Promotion, Synonym
-from search.question import Answer, Question, Word, read
+from search.question import Answer, Question, Word, loosened, read
 from search.sources import public
 
 SUGGESTIONS: Final = 8
@@ -20,16 +22,27 @@ def words_of(query: str, *, only_typed: bool = False) -> tuple[tuple[Word, ...],
 
 
 def answer(question: Question) -> Answer:
-    """Which entries, how many, and the facets."""
+    """Which entries, how many, and the facets. What nothing has as typed is looked for in pieces, which the answer names."""
     found = index.current()
     if found is not None:
         try:
-            return engine.ask(found.searcher, question)
+            return _in_pieces_if_need_be(partial(engine.ask, found.searcher), question)
         except BaseException as error:
             if not engine.is_failure(error):
                 raise
             index.report_damage(error)
-    return scanning.ask(question)
+    return _in_pieces_if_need_be(scanning.ask, question)
+
+
+def _in_pieces_if_need_be(ask: Callable[[Question], Answer], question: Question) -> Answer:
+    found = ask(question)
+    if found.total or any(found.counts.values()):  # other conditions would find it
+        return found
+    looser = loosened(question)
+    if looser is None:
+        return found
+    again = ask(looser)
+    return replace(again, pieces=tuple(looser.phrases)) if any(again.counts.values()) else found
 
 
 def promoted(query: str) -> dict[int, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from search.wording import Phrase, fold, key, phrases
+from search.wording import Phrase, fold, is_han, key, phrases
 
 FACETS: Final = ("kind", "unit", "domain", "year")
 PAGE_SIZE: Final = 20
@@ -65,6 +65,23 @@ class Answer:
     total: int
     counts: Mapping[str, Mapping[str, int]]
     from_index: bool
+    pieces: tuple[Phrase, ...] = ()  # what was looked for instead, where nothing has the words as typed
+
+
+def loosened(question: Question) -> Question | None:
+    """The same with every long Han run in pairs that may stand apart (防汛预案: 防汛 and 预案); None if there is none."""
+    pieces = [piece for word in question.words for run in word.typed.runs for piece in _pairs(run)]
+    words = tuple(Word((Phrase((piece,)),)) for piece in dict.fromkeys(pieces))
+    return replace(question, words=words) if len(words) > len(question.words) else None
+
+
+def _pairs(run: str) -> list[str]:
+    if len(run) < 4 or not is_han(run):
+        return [run]
+    places = [*range(0, len(run) - 1, 2)]
+    if len(run) % 2:
+        places.append(len(run) - 2)
+    return [run[place : place + 2] for place in places]
 
 
 def read(query: str, groups: Iterable[Sequence[str]] = ()) -> tuple[tuple[Word, ...], str]:

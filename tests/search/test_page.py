@@ -161,6 +161,12 @@ def test_a_promoted_result_stands_above_and_never_shows_what_is_gone(client, lib
     assert "先看这里" not in text_of(response)
 
 
+def test_pieces_are_named(client, library):
+    text = text_of(client.get(PAGE, {"q": "低保通知"}))
+    assert "没有连在一起的“低保通知”，以下结果分别含有 <strong>低保</strong>、<strong>通知</strong>" in text
+    assert "关于低保复核的通知" in text
+
+
 def test_a_way_out_when_nothing_is_found(client, library):
     text = text_of(client.get(PAGE, {"q": "没有这样的事项", "year": "2025"}))
     assert "没有找到符合条件的内容" in text

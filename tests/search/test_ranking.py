@@ -86,3 +86,19 @@ def test_what_means_the_same_is_found_and_counts_less(ask):
 def test_no_phrase_crosses_from_the_title_into_the_text(ask):
     put(note(1, "城乡低", "保标准"))
     assert ask("低保") == []
+
+
+@both
+def test_what_nothing_has_as_typed_is_looked_for_in_pieces(ask):
+    put(note(1, "防汛应急预案"), note(2, "防汛物资"), note(3, "应急演练预案"))
+    assert ask("防汛预案") == [1]
+    assert set(ask("防汛")) == {1, 2}
+    assert ask("防汛演习") == []
+
+
+@both
+def test_pieces_are_for_long_words_only_and_conditions_do_not_cause_them(ask):
+    put(note(1, "防汛应急预案", date=dated(2025)), note(2, "汛防"), note(3, "防汛预案", date=dated(2024)))
+    assert ask("防案") == []
+    assert ask("防汛预案", filters={"year": "2025"}) == []
+    assert ask("防汛预案", filters={"year": "2024"}) == [3]

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
-from search import actions, finding, index, scanning
+from search import actions, finding, index
 from search.question import Question, read
 from search.sources import Findable, Source, register, unregister
 
@@ -62,7 +62,11 @@ def from_index(query: str, **values) -> list[int]:
 
 
 def from_table(query: str, **values) -> list[int]:
-    found = scanning.ask(question(query, **values))
+    """The same with the index set aside."""
+    index.place().mkdir(parents=True, exist_ok=True)
+    (index.place() / "damaged").touch()
+    found = finding.answer(question(query, **values))
+    assert not found.from_index
     return numbers(found.keys)
 
 
