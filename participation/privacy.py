@@ -96,3 +96,16 @@ class Sealed:
 
     def __set__(self, row: models.Model, text: str) -> None:
         setattr(row, self.column, seal(text.strip(), place=self._place(row)))
+
+
+def reseal(row: models.Model) -> list[str]:
+    """Seal every value of a row that is under an older key anew; the columns that changed, to be saved."""
+    changed = []
+    for name, field in vars(type(row)).items():
+        if not isinstance(field, Sealed):
+            continue
+        data = bytes(getattr(row, field.column) or b"")
+        if data and data[0] != current_key():
+            setattr(row, name, getattr(row, name))
+            changed.append(field.column)
+    return changed

@@ -1,9 +1,11 @@
 """Opinions: sent once, held and never dropped, sealed; answers that cover each of them."""
 
+from io import StringIO
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
 from accounts.policies import Refused
@@ -175,3 +177,13 @@ def test_withdrawn_takes_no_opinions(county, thing):
     publishing.withdraw(thing, by=county.head, at=OPEN, reason="有误")
     with pytest.raises(opining.TooLate, match="撤下"):
         opining.opine(thing, said(), key=uuid4(), at=OPEN)
+
+
+def test_names_are_sealed_anew_with_a_new_key_and_the_old_one_may_go(county, thing, settings):
+    made.opinion(thing, name="欧阳小明", contact="oy@mail.example")
+    old = dict(settings.REQUEST_KEYS)
+    settings.REQUEST_KEYS = old | {9: bytes(range(16))}
+    call_command("rotate_participation_keys", stdout=StringIO())
+    settings.REQUEST_KEYS = {9: bytes(range(16))}
+    found = Opinion.objects.get()
+    assert (found.name, found.contact) == ("欧阳小明", "oy@mail.example")
