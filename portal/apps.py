@@ -1,5 +1,7 @@
 """The site itself and its back office."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -7,6 +9,10 @@ from django.contrib.admin.apps import AdminConfig
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "门户"
+
+    def ready(self) -> None:
+        """Register the check of the templates."""
+        import_module("portal.checks")
 
 
 class PortalAdminConfig(AdminConfig):

@@ -14,7 +14,7 @@ from statute.actions import set_special_period
 from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
-from tests import access_documents, access_open, access_requests, factories
+from tests import access_data, access_documents, access_open, access_requests, factories
 
 # The columns: nobody; the department's clerk, secrecy reviewer and head; the clerk of another department; the
 # township's clerk; the county office and its administrator; the city department's reviewer; the city office; a village
@@ -42,6 +42,10 @@ TABLE: dict[str, str] = {
     "accessibility/": "ooooooooooooo",
     "privacy/": "ooooooooooooo",
     "sitemap/": "ooooooooooooo",
+    "units/": "ooooooooooooo",
+    "robots.txt": "ooooooooooooo",
+    "sitemap.xml": "ooooooooooooo",
+    "sitemap-<section>.xml": "ooooooooooooo",
     "health/": "ooooooooooooo",
     "design/": "-------------",
     "login/": "o>>>>>>>>>>>>",
@@ -173,7 +177,7 @@ def _quiet():
     logging.disable(logging.NOTSET)
 
 
-TABLE |= access_documents.PAGES | access_open.PAGES | access_requests.PAGES
+TABLE |= access_data.PAGES | access_documents.PAGES | access_open.PAGES | access_requests.PAGES
 
 
 def routes(resolver=None, prefix: str = "") -> list[str]:
@@ -243,6 +247,7 @@ def things(county) -> dict[str, object]:
         | access_documents.things(county)
         | access_requests.things(county)
         | access_open.things(county)
+        | access_data.things(county)
     )
 
 
@@ -250,7 +255,7 @@ def address(route: str, ids: dict[str, object]) -> str:
     """The route with every placeholder filled in; fails for one it does not know."""
     prefix = max((p for p in ids if route.startswith(p)), key=len, default="")
     values = {
-        "<int:node_pk>": ids["node"], "<int:grant>": ids["grant"], "<slug:extension>": "csv",
+        "<int:node_pk>": ids["node"], "<int:grant>": ids["grant"], "<slug:extension>": "csv", "<section>": "documents",
         "<path:content_type_id>": "1", "^(?P<app_label>accounts|audit|statute|catalog|disclosure|requests_app)/$": "catalog/",
         "(?P<url>.*)$": "nowhere/",
     }  # fmt: skip
