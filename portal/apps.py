@@ -1,5 +1,7 @@
 """The site itself and its back office."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -13,6 +15,7 @@ class PortalConfig(AppConfig):
         from search.sources import register  # noqa: PLC0415
 
         register(SOURCE)
+        import_module("portal.checks")
 
 
 class PortalAdminConfig(AdminConfig):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from disclosure.actions import alerting
+from portal.kiosk.middleware import is_kiosk
 
 NAV = (
     ("首页", "home"),
@@ -22,7 +23,7 @@ NAV = (
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `demo`."""
+    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `kiosk`, `demo`."""
     nav = [{"title": title, "url": reverse(name)} for title, name in NAV]
     home = nav[0]["url"]
     return {
@@ -37,5 +38,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
             for entry in nav
         ],
         "emergency": alerting.showing(timezone.now()),
+        "kiosk": is_kiosk(request),
         "demo": settings.DEMO,
     }

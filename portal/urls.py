@@ -3,9 +3,11 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from portal import search_page, views
+from portal.sitemaps import SITEMAPS
 
 handler400 = "portal.views.bad_request"
 handler403 = "portal.views.permission_denied"
@@ -18,6 +20,9 @@ urlpatterns = [
     path("search/suggest", search_page.suggest, name="suggest"),
     path("catalog/", include("catalog.urls")),
     path("open/", include("portal.open.urls")),
+    path("data/", include("portal.data.urls")),
+    path("", include("portal.api.urls")),
+    path("", include("portal.kiosk.urls")),
     path("documents/", include("disclosure.urls")),
     path("requests/", include("requests_app.urls")),
     path("supervision/", include("supervision.urls")),
@@ -28,7 +33,16 @@ urlpatterns = [
     path("help/", views.page, {"name": "help"}, name="help"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
+    path("units/", views.units, name="units"),
     path("sitemap/", views.site_map, name="site_map"),
+    path("robots.txt", views.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        login_not_required(index),
+        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"},
+        name="sitemap",
+    ),
+    path("sitemap-<section>.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("health/", views.health, name="health"),
     path("design/", views.design, name="design"),
     path("login/", views.Login.as_view(), name="login"),

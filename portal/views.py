@@ -17,7 +17,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation, OrganisationKind, User
 from catalog.models import CatalogEdition, Domain, Node
+from portal.api.views import publishing_units
 from portal.doctor import QUICK, examine
+from portal.open.places import GROUPS
 from portal.search_page import HOT_WORDS
 
 RECENT = 8
@@ -95,6 +97,42 @@ def site_map(request: HttpRequest) -> HttpResponse:
     """网站地图: every domain and every unit on one page."""
     context = {"domains": Domain.objects.active(), "units": unit_groups()}
     return TemplateResponse(request, "portal/site_map.html", context)
+
+
+@login_not_required
+@require_safe
+def units(request: HttpRequest) -> HttpResponse:
+    """按单位找: every unit with its own ways in (one query)."""
+    found = list(publishing_units())
+    groups = [
+        {"label": label, "units": [unit for unit in found if unit.kind == kind]}
+        for label, kind in GROUPS
+        if any(unit.kind == kind for unit in found)
+    ]
+    context = {
+        "groups": groups,
+        "crumbs": [{"title": "按单位找", "url": ""}],
+        "column": {
+            "name": "按单位找", "type": "机构职能", "description": "本县公开政府信息的单位",
+            "keywords": "单位;部门;乡镇;街道",
+        },
+    }  # fmt: skip
+    return TemplateResponse(request, "portal/units.html", context)
+
+
+@login_not_required
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What machines may walk; what only sorts or exports is not worth their time."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /kiosk/",
+        "Disallow: /requests/track/",
+        "Allow: /",
+    ]
+    lines.append(f"Sitemap: {settings.SITE_URL.rstrip('/')}{reverse('sitemap')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

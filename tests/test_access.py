@@ -16,6 +16,7 @@ from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
 from tests import (
+    access_data,
     access_documents,
     access_interpretations,
     access_open,
@@ -38,6 +39,7 @@ PEOPLE = (
 # p only POST, which a GET learns without anything being looked up
 MARKS = {200: "o", 302: ">", 301: ">", 404: "-", 403: "x", 405: "p"}
 AREAS = (
+    access_data,
     access_documents,
     access_interpretations,
     access_open,
@@ -65,6 +67,10 @@ TABLE: dict[str, str] = {
     "accessibility/": "ooooooooooooo",
     "privacy/": "ooooooooooooo",
     "sitemap/": "ooooooooooooo",
+    "units/": "ooooooooooooo",
+    "robots.txt": "ooooooooooooo",
+    "sitemap.xml": "ooooooooooooo",
+    "sitemap-<section>.xml": "ooooooooooooo",
     "health/": "ooooooooooooo",
     "design/": "-------------",
     "login/": "o>>>>>>>>>>>>",
@@ -273,7 +279,7 @@ def address(route: str, ids: dict[str, object]) -> str:
     """The route with every placeholder filled in; fails for one it does not know."""
     prefix = max((p for p in ids if route.startswith(p)), key=len, default="")
     values = {
-        "<int:node_pk>": ids["node"], "<int:grant>": ids["grant"], "<slug:extension>": "csv",
+        "<int:node_pk>": ids["node"], "<int:grant>": ids["grant"], "<slug:extension>": "csv", "<section>": "documents",
         "<path:content_type_id>": "1", "<app_label>": "catalog",
         "(?P<url>.*)$": "nowhere/",
     }  # fmt: skip

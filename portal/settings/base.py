@@ -21,11 +21,14 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.contrib.sitemaps",
     "django.forms",
     "csp",
     "django_filters",
     "guardian",
     "mptt",
+    "rest_framework",
+    "drf_spectacular",
     "accounts",
     "audit",
     "statute",
@@ -43,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RequestIdMiddleware",
+    "portal.kiosk.middleware.KioskMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -275,11 +279,32 @@ SITE = {
     "phone": env.str("SITE_PHONE", default=""),
     "email": env.str("SITE_EMAIL", default=""),
     "address": env.str("SITE_ADDRESS", default=""),
+    "mark_url": env.str("SITE_MARK_URL", default=""),  # where the 党政机关网站标识 is verified
+    "police_url": env.str("SITE_POLICE_URL", default=""),
+    "ipv6": env.bool("SITE_IPV6", default=False),
 }
 DEMO = env.bool("DEMO", default=False)
 # Applications from one network address in an hour; a service hall or a village shares one.
 REQUESTS_PER_ADDRESS = env.int("REQUESTS_PER_ADDRESS", default=60)
 PARTICIPATION_PER_ADDRESS = env.int("PARTICIPATION_PER_ADDRESS", default=60)  # opinions, answers, sign-ups
+# Requests to the API and downloads of data sets from one network address in an hour.
+API_PER_ADDRESS = env.int("API_PER_ADDRESS", default=3000)
+REST_FRAMEWORK = {
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "政务公开开放接口",
+    "DESCRIPTION": "公开文件、公开标准目录事项、单位；只读。",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": False,
+    "ENABLE_DJANGO_DEPLOY_CHECK": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_NAME_OVERRIDES": {"DocumentKindEnum": "statute.document_kinds.DocumentKind.choices"},
+}
 SITE_URL = env.str("SITE_URL", default="") or f"https://{SITE['domain']}"  # links in mails and messages
 
 

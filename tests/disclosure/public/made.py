@@ -78,6 +78,7 @@ def own_addresses(edition: DocumentEdition) -> dict[str, str]:
         "notice a3": reverse("documents:notice", args=[pk]) + "?size=a3",
         "changes": reverse("documents:changes", args=[pk]),
         "changes 1-2": reverse("documents:changes", args=[pk]) + "?from=1&to=2",
+        "api document": reverse("api:document", args=[pk]),
     }
     for version in (1, 2, 3):
         found[f"edition {version}"] = reverse("documents:edition", args=[pk, version])
@@ -125,4 +126,27 @@ def common_addresses(county: County, *words: str) -> dict[str, str]:
         "interpretations events": reverse("interpretations:events"),
         "interpretations messages": reverse("messages:home"),
     }
-    return found
+    api, unit = reverse("api:documents"), county.department.code
+    found |= {
+        "api all": api, "api of the unit": f"{api}?unit={unit}", "api of the domain": f"{api}?domain={county.domain.code}",
+        **{f"api {word}": f"{api}?q={word}" for word in words},
+        "sitemap documents": reverse("sitemap_part", args=["documents"]), "kiosk": reverse("kiosk:attract"),
+        "api items": reverse("api:items"), "api units": reverse("api:units"), "dcat": reverse("data:catalogue"),
+        **{f"data {end}": reverse("data:file", args=["documents", end]) for end in ("csv", "json", "jsonl")},
+        **{f"data items {end}": reverse("data:file", args=["items", end]) for end in ("csv", "json", "jsonl")},
+    }  # fmt: skip
+    for page in (
+        "home",
+        "content",
+        "directory",
+        "directory-file",
+        "guide",
+        "institutions",
+        "normative",
+        "reports",
+    ):
+        found |= {
+            f"open {page}": reverse(f"open:{page}"),
+            f"open {page} 2": reverse(f"open:unit-{page}", args=[unit]),
+        }
+    return found | {f"open content {word}": reverse("open:content") + f"?q={word}" for word in words}

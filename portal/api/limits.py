@@ -1,0 +1,38 @@
+"""What every machine-readable outlet shares: a limit per address, one ETag, and that any site may read it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.http import quote_etag
+from rest_framework.exceptions import Throttled
+
+from audit.chain import sm3
+from audit.models import AuditEntry
+from requests_app.views.framing import HOUR, address, counted
+
+OPEN_TO_ALL: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, If-None-Match",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def within_limit(request: HttpRequest) -> bool:
+    """Counts one request of this network address; no more than so many within the hour."""
+    return counted("api", address(request)) <= settings.API_PER_ADDRESS
+
+
+def check_limit(request: HttpRequest) -> None:
+    if not within_limit(request):
+        raise Throttled(wait=HOUR)
+
+
+def etag(request: HttpRequest) -> str:
+    """The same until somebody does something: every act leaves an audit entry (one query)."""
+    newest = AuditEntry.objects.order_by("-pk").values_list("digest", flat=True).first() or ""
+    return quote_etag(sm3(f"{newest} {request.get_full_path()}".encode()))
