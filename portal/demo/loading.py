@@ -17,8 +17,9 @@ from portal.demo.organisations import CITY, COUNTY, found_organisations
 from portal.demo.people import ACCOUNTS, appoint
 from portal.demo.story import STEPS as CATALOG_STEPS
 from portal.demo.story import tell
+from portal.demo.villages import VILLAGE_STEPS, load_villages
 
-STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS
+STEPS = CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + VILLAGE_STEPS
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
 
@@ -45,6 +46,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from tell(desk)
         yield from load_documents(desk)
         yield from load_applications(desk)
+        yield from load_villages(desk)
 
 
 def _leads() -> dict[tuple[str, str], str]:
