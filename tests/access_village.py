@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests import villages
 from tests.factories import ON, County
-from village.actions import boarding
-from village.models import BoardItem
+from tests.requests_app.test_public import PNG
+from village.actions import boarding, receipts
+from village.models import BoardItem, LedgerEntry
 from village.workflow import Status
 
 # Columns and marks as in tests/test_access.py. The village lies below the township of `township_clerk`.
@@ -17,6 +22,15 @@ PAGES: dict[str, str] = {
     "villages/<slug:village_code>/items/<int:pk>/": "ooooooooooooo",
     "villages/<slug:village_code>/items/<int:pk>/photo/": "-------------",  # this one has no picture
     "villages/<slug:village_code>/items/<int:pk>/object/": "ppppppppppppp",
+    "villages/<slug:village_code>/ledger/": "ooooooooooooo",
+    "villages/<slug:village_code>/ledger/<int:year>/<int:number>/": "ooooooooooooo",
+    "villages/<slug:village_code>/receipts/<int:pk>.png": "-------------",  # not blacked out yet
+    "admin/village/boarditem/ledger/<int:pk>/": ">----oo--oo->",
+    "admin/village/boarditem/ledger/<int:pk>/import/": ">ppppppppppp>",
+    "admin/village/boarditem/ledger/<int:pk>/<slug:name>/": ">ppppppppppp>",
+    "admin/village/boarditem/entries/<int:pk>/reverse/": ">ppppppppppp>",
+    "admin/village/boarditem/entries/<int:pk>/receipt/": ">----oo--oo->",
+    "admin/village/boarditem/entries/<int:pk>/scan/": ">---------o->",
     "admin/village/boarditem/matters/<int:pk>/": ">----oo--oo->",
     "admin/village/boarditem/matters/<int:pk>/<slug:name>/": ">ppppppppppp>",
     "admin/village/boarditem/objections/<int:pk>/answer/": ">ppppppppppp>",
@@ -34,6 +48,10 @@ PAGES: dict[str, str] = {
 
 def things(county: County) -> dict[str, object]:
     made = villages.item(county, state=Status.PUBLISHED)
+    accounts = BoardItem.objects.get(matter__is_ledger=True, period_start=date(2026, 1, 1))
+    villages.advance_ledger(county, accounts)
+    entry = LedgerEntry.objects.get()
+    receipts.attach(entry, SimpleUploadedFile("凭证.png", PNG), by=county.village_officer, on=ON)
     posting = boarding.post(made, by=county.village_officer, on=ON)
     return {
         "villages/": made.pk,
@@ -42,4 +60,7 @@ def things(county: County) -> dict[str, object]:
         "admin/village/boarditem/matters/": county.village.pk,
         "admin/village/boarditem/postings/": posting.pk,
         "admin/village/boarditem/objections/": 1,
+        "admin/village/boarditem/ledger/": county.village.pk,
+        "admin/village/boarditem/entries/": entry.pk,
+        "<int:year>": 2026,
     }

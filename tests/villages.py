@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from tests.factories import ON, County
-from village.actions import deciding, listing, opening
-from village.models import BoardItem, Matter
+from village.actions import deciding, keeping, listing, opening
+from village.models import BoardItem, LedgerBook, LedgerEntry, Matter
 from village.workflow import Status
 
 JANUARY = date(2026, 1, 15)
@@ -59,3 +59,31 @@ def item(county: County, *, state: str = Status.DUE, on: date = ON, **values) ->
 def reviewed(county: County, made: BoardItem, *, on: date = ON) -> BoardItem:
     """What is proposed, passed by the supervision committee."""
     return deciding.review(made, by=county.village_supervisor, on=on, note="属实", seen=made.content_hash)
+
+
+def book(county: County, *, since: date = JANUARY, opening: int = 100_000) -> LedgerBook:
+    """The village's book, opened with 1,000 元."""
+    return keeping.open_book(county.village, by=county.village_officer, on=since, opening_balance=opening)
+
+
+def entry(county: County, made: LedgerBook, *, on: date = date(2026, 1, 20), **values) -> LedgerEntry:
+    whole = {
+        "on": on, "counterparty": "张秀英", "is_person": True, "purpose": "wages", "summary": "清扫村道误工补贴",
+        "voucher_no": "记-1", "approver": "李主任", "amount_out": 30_000,
+    } | values  # fmt: skip
+    if whole.get("amount_in"):
+        whole["amount_out"] = 0
+    return keeping.enter(made, keeping.Values(**whole), by=county.village_officer, on=ON)
+
+
+def advance_ledger(county: County, made: BoardItem, *, on: date = ON) -> BoardItem:
+    """January's accounts with one entry, closed, and published by the four steps."""
+    kept = LedgerBook.objects.filter(village=county.village).first() or book(county)
+    if not kept.entries.exists():
+        entry(county, kept)
+    keeping.close_month(kept, made.period_start, by=county.village_officer, on=on)
+    made = keeping.propose_month(made, by=county.village_officer, on=on)
+    made = reviewed(county, made, on=on)
+    seen = made.content_hash
+    made = deciding.decide(made, by=county.village_party, on=on, meeting=MEETING, seen=seen)
+    return deciding.publish(made, by=county.village_officer, on=on)

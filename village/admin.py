@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from catalog.admin import NoDirectChange
-from village.desk import home, items, matters
+from village.desk import home, items, ledgers, matters
 from village.models import BoardItem
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
@@ -19,6 +19,12 @@ ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("matters/<int:pk>/<slug:name>/", matters.act, "matters_act"),
     ("objections/<int:pk>/answer/", items.answer, "answer"),
     ("postings/<int:pk>/take/", items.take, "take"),
+    ("ledger/<int:pk>/", ledgers.screen, "ledger"),
+    ("ledger/<int:pk>/import/", ledgers.bring_in, "import"),
+    ("ledger/<int:pk>/<slug:name>/", ledgers.act, "ledger_act"),
+    ("entries/<int:pk>/reverse/", ledgers.reverse, "reverse"),
+    ("entries/<int:pk>/receipt/", ledgers.receipt, "receipt"),
+    ("entries/<int:pk>/scan/", ledgers.scan, "scan"),
     ("<int:pk>/photo/", items.photo, "photo"),
     ("<int:pk>/act/<slug:name>/", items.act, "act"),
 )

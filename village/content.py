@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
 from audit.chain import sm3
@@ -85,3 +86,17 @@ def content_hash(*, title: str, text: str, table: dict[str, Any], photo: str) ->
     """SM3 of exactly what is published."""
     whole = {"title": title, "text": text, "table": table, "photo": photo}
     return sm3(json.dumps(whole, ensure_ascii=False, sort_keys=True).encode())
+
+
+def yuan(fen: int) -> str:
+    """分 as 元 with two places and thousands: 1234567 → 12,345.67; exact, no floats."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d}"
+
+
+def fen_of(text: object) -> int:
+    """An amount of money as 分. ValueError for what is none, for less than a 分, for more than a village has."""
+    plain = str(text).strip().replace(",", "").replace("，", "").removesuffix("元")
+    if not re.fullmatch(r"-?\d{1,12}(\.\d{1,2}0*)?", plain):
+        raise ValueError("金额应写成数字，最多两位小数")
+    return int(Decimal(plain) * 100)

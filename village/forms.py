@@ -13,7 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from statute.villages import Cycle, Head
 from village.actions.deciding import Content
-from village.content import MOST_ROWS, pasted, table_of
+from village.content import MOST_ROWS, fen_of, pasted, table_of
+from village.models import LedgerEntry
 
 LARGEST = 5 * 1024 * 1024
 
@@ -135,6 +136,61 @@ class RequestedMatterForm(forms.Form):
 class BeginForm(forms.Form):
     matter = forms.IntegerField()
     title = forms.CharField(label="标题", max_length=120)
+
+
+class OpenBookForm(forms.Form):
+    opening = forms.CharField(label="期初余额（元）", max_length=20, help_text="启用时账上有多少钱")
+
+    def clean_opening(self) -> int:
+        return _fen(self.cleaned_data["opening"])
+
+
+def _fen(text: str) -> int:
+    try:
+        return fen_of(text or "0")
+    except ValueError as error:
+        raise forms.ValidationError(f"{error}。") from None
+
+
+class EntryForm(forms.Form):
+    """记一笔: what the receipt says, in its order."""
+
+    on = forms.DateField(label="日期", widget=forms.DateInput(attrs={"type": "date"}))
+    counterparty = forms.CharField(label="对方", max_length=60, help_text="钱从哪里来，或者给了谁")
+    is_person = forms.BooleanField(label="对方是个人（公开时只显示姓）", required=False)
+    purpose = forms.ChoiceField(label="类别", choices=LedgerEntry.Purpose.choices)
+    summary = forms.CharField(label="用途", max_length=120)
+    amount_in = forms.CharField(
+        label="收入（元）",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    amount_out = forms.CharField(
+        label="支出（元）",
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+    voucher_no = forms.CharField(label="凭证号", max_length=30)
+    approver = forms.CharField(label="审批人", max_length=30)
+
+    def clean_amount_in(self) -> int:
+        return _fen(self.cleaned_data["amount_in"])
+
+    def clean_amount_out(self) -> int:
+        return _fen(self.cleaned_data["amount_out"])
+
+
+class ImportForm(forms.Form):
+    workbook = forms.FileField(
+        label="账目表格（.xlsx）", help_text="表头：日期、对方、类别、用途、收入、支出、凭证号、审批人，可加“个人”",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )  # fmt: skip
+
+
+class ReceiptForm(forms.Form):
+    photo = forms.FileField(label="凭证照片", widget=forms.FileInput(attrs={"accept": "image/*"}))
 
 
 class ObjectionForm(forms.Form):

@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from village.actions import boarding, opening
+from village.actions import boarding, comparing, opening
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +20,12 @@ def open_periods() -> int:
 @shared_task
 def remind() -> int:
     return boarding.remind(on=timezone.localdate())
+
+
+@shared_task
+def compare() -> int:
+    """Whether villages and government say the same; how many do not."""
+    return comparing.compare_all(on=timezone.localdate())["different"]
 
 
 @shared_task

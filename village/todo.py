@@ -12,7 +12,7 @@ from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
 from village.actions.boarding import to_post_anew
-from village.models import BoardItem, Objection, Rules
+from village.models import BoardItem, Comparison, Objection, Rules
 from village.workflow import WAITING, Status
 
 S = Status
@@ -35,6 +35,7 @@ def tasks_for(person: Person, today: date) -> list[Task]:
         *_objections(person, today),
         *_boards(person, today),
         *_overdue(person, today),
+        *_different(person),
     ]
 
 
@@ -93,3 +94,18 @@ def _overdue(person: User, today: date) -> Iterator[Task]:
     for code, names in counts.items():
         url = f"{reverse('admin:village_boarditem_changelist')}?village={code}"
         yield Task(f"{names[0]}有{len(names)}件村务到期没有公布", url, names[0], "督促指导", "查看", mine=False, overdue=True)  # fmt: skip
+
+
+def _different(person: User) -> Iterator[Task]:
+    """What the village says differs from what the government says: to both of them."""
+    own = person.roles.direct.get(Role.VILLAGE, frozenset())
+    watched = person.roles.organisations(Role.CLERK, Role.HEAD)
+    if not own | watched:
+        return
+    rows = Comparison.objects.public().filter(
+        outcome=Comparison.Outcome.DIFFERENT, item__village__in=own | watched
+    )
+    for row in rows.select_related("item__village", "item__matter")[:MOST]:
+        village = row.item.village
+        step = "与政府公开的不一致"
+        yield Task(str(row.item), item_url(row.item, "agree"), village.label, step, "核对", mine=village.pk in own)  # fmt: skip

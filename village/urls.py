@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from village.views import boards, objecting, sheets
+from village.views import boards, ledgers, objecting, sheets
 
 app_name = "villages"
 urlpatterns = [
@@ -13,4 +13,7 @@ urlpatterns = [
     path("<slug:village_code>/items/<int:pk>/", boards.item, name="item"),
     path("<slug:village_code>/items/<int:pk>/photo/", boards.photo, name="photo"),
     path("<slug:village_code>/items/<int:pk>/object/", objecting.object_to, name="object"),
+    path("<slug:village_code>/ledger/", ledgers.ledger, name="ledger"),
+    path("<slug:village_code>/ledger/<int:year>/<int:number>/", ledgers.month, name="month"),
+    path("<slug:village_code>/receipts/<int:pk>.png", ledgers.receipt, name="receipt"),
 ]

@@ -22,10 +22,11 @@ from portal.demo.responding import RESPONSE_STEPS, load_responses
 from portal.demo.story import STEPS as CATALOG_STEPS
 from portal.demo.story import tell
 from portal.demo.taking_part import TAKING_PART_STEPS, load_taking_part
+from portal.demo.villages import VILLAGE_STEPS, load_villages
 
 STEPS = (
     CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + REPORT_STEPS + PARTICIPATION_STEPS + TAKING_PART_STEPS
-    + RESPONSE_STEPS + GUIDE_STEPS
+    + RESPONSE_STEPS + GUIDE_STEPS + VILLAGE_STEPS
 )  # fmt: skip
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
@@ -58,6 +59,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from load_taking_part(Teller(desk))
         yield from load_responses(desk)
         yield from load_guides(desk)
+        yield from load_villages(desk)
 
 
 def _leads() -> dict[tuple[str, str], str]:

@@ -38,6 +38,8 @@ ACCOUNTS: Final = (
     Account("demo-city-department", "市直部门审核人", Role.CITY_DEPARTMENT, "yunzhou-mzj"),
     Account("demo-city", "市政务公开主管部门", Role.CITY_OFFICE, CITY),
     Account("demo-village", "村务公开员", Role.VILLAGE, "qinglan-qingshi-1"),
+    Account("demo-village-supervisor", "村务监督委员会", Role.VILLAGE_SUPERVISOR, "qinglan-qingshi-1"),
+    Account("demo-village-party", "村党组织(联席会议)", Role.VILLAGE_PARTY, "qinglan-qingshi-1"),
     Account("demo-admin", "系统管理员", Role.ADMINISTRATOR, CITY),
 )
 SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
@@ -52,6 +54,7 @@ COLLEAGUES: Final[Mapping[str, tuple[Role, ...]]] = {
     OrganisationKind.COUNTY_GOVERNMENT: (Role.COUNTY_OFFICE, Role.CLERK, *REVIEWERS),
     OrganisationKind.COUNTY_DEPARTMENT: (Role.CLERK, *REVIEWERS),
     OrganisationKind.TOWNSHIP: (Role.CLERK, *REVIEWERS),
+    OrganisationKind.VILLAGE: (Role.VILLAGE, Role.VILLAGE_SUPERVISOR, Role.VILLAGE_PARTY),
 }
 
 

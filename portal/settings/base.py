@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "village-open": {"task": "village.tasks.open_periods", "schedule": crontab(minute=25, hour="0-23/2")},
     "village-reminders": {"task": "village.tasks.remind", "schedule": crontab(minute=35, hour="7-18")},
+    "village-compare": {"task": "village.tasks.compare", "schedule": crontab(minute=50, hour="2-22/4")},
     "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }

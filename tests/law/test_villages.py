@@ -176,7 +176,7 @@ def test_act_article_31_the_township_orders_what_is_missing(county):
     with pytest.raises(Refused, match="已经责令"):
         boarding.order(made, by=county.office, on=ON, reason="再次", until=until)
     made.refresh_from_db()
-    villages.advance(county, made, Status.PUBLISHED)
+    villages.advance_ledger(county, made)
     given.refresh_from_db()
     assert given.fulfilled_on == ON
 

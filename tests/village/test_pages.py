@@ -85,7 +85,7 @@ def test_what_is_missing_says_by_when_and_who_ordered_it(client, county):
     assert "村会计" in text
 
 
-@pytest.mark.parametrize(("name", "queries"), [("index", 1), ("village", 5), ("item", 5), ("sheet", 2)])
+@pytest.mark.parametrize(("name", "queries"), [("index", 1), ("village", 7), ("item", 6), ("sheet", 2)])
 def test_pages_ask_as_often_for_one_as_for_many(client, county, django_assert_num_queries, name, queries):
     made = villages.item(county, state=Status.PUBLISHED)
     address = addresses(county, made)[name]

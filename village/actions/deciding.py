@@ -16,7 +16,7 @@ from statute.villages import last_day
 from village.actions.pictures import keep_picture
 from village.actions.stepping import finish, lock, required, unchanged
 from village.content import content_hash, hide_numbers, safe_table
-from village.models import BoardItem, Objection, Rules
+from village.models import BoardItem, LedgerMonth, Objection, Rules
 from village.policies import (
     may_decide,
     may_propose,
@@ -41,12 +41,21 @@ class Content:
 
 @transaction.atomic
 def propose(
-    item: BoardItem, content: Content, *, by: User, on: date, revision: int | None = None
+    item: BoardItem,
+    content: Content,
+    *,
+    by: User,
+    on: date,
+    revision: int | None = None,
+    month: LedgerMonth | None = None,
 ) -> BoardItem:
-    """提出公开方案. Personal numbers are starred and closed columns dropped before anything is kept."""
+    """提出公开方案; accounts come from the closed `month` of the book and from nowhere else. Personal numbers are starred and closed columns dropped before anything is kept."""
     item = lock(item)
     unchanged(item, revision)
     require(may_propose(by, item))
+    if item.matter.is_ledger and month is None:
+        raise Refused("财务按账本公开，请先结账。")
+    item.ledger_month = month
     item.title = hide_numbers(content.title.strip())[:120] or item.title
     item.text = hide_numbers(content.text.strip())[:5000]
     item.table = safe_table(content.table)

@@ -19,10 +19,10 @@ from accounts.policies import Refused, Verdict
 from catalog.desk.acting import person
 from statute.villages import last_day
 from village import forms, policies
-from village.actions import boarding, deciding
+from village.actions import boarding, deciding, keeping
 from village.actions.stepping import Conflict
 from village.desk.acting import attempt, find_item, show, to
-from village.models import BoardItem, Objection, Posting, Rules
+from village.models import BoardItem, Comparison, Objection, Posting, Rules
 from village.workflow import STEPS, WAITING, Action, NotPossible, Status, available
 
 Data = dict[str, Any]
@@ -44,6 +44,8 @@ def _judge(policy: Callable[[User, BoardItem], Verdict]) -> Callable[[User, Boar
 
 
 def _propose(item: BoardItem, form: django_forms.Form, given: Data) -> Any:
+    if item.matter.is_ledger:
+        return keeping.propose_month(item, by=given["by"], on=given["on"], revision=given["revision"])
     assert isinstance(form, forms.ProposeForm)  # noqa: S101  the row below says so
     return deciding.propose(item, form.content(), by=given["by"], on=given["on"], revision=given["revision"])
 
@@ -56,6 +58,13 @@ def _plainly(act: Callable[..., Any], *names: str, seen: bool = False) -> Callab
         return act(item, by=given["by"], on=given["on"], **values)
 
     return perform
+
+
+def _form(item: BoardItem, action: Action) -> type[django_forms.Form]:
+    """Accounts are taken from the book: there is nothing to fill in."""
+    if action == Action.PROPOSE and item.matter.is_ledger:
+        return forms.PlainForm
+    return ACTS[action].form
 
 
 ACTS: Final[dict[Action, Act]] = {
@@ -112,6 +121,7 @@ def render(
         "today": today,
         "objections_until": item.published_on and last_day(item.published_on, rules.days("objection_days")),
         "basis": rules.basis("steps"),
+        "comparison": Comparison.objects.filter(item=item).select_related("edition__unit").first(),
     }
     return show(request, "item", context, status=status)
 
@@ -123,7 +133,7 @@ def _offers(item: BoardItem, user: User, on: date, bound: tuple[Action, Any] | N
         if action not in ACTS:
             continue
         row = ACTS[action]
-        form = row.form(initial=_initial(item), auto_id=f"id_{action.value}_%s")
+        form = _form(item, action)(initial=_initial(item), auto_id=f"id_{action.value}_%s")
         if bound and bound[0] == action:
             form = bound[1]
         found.append({"name": action.value, "act": row, "form": form, "verdict": row.judge(user, item, on)})
@@ -160,7 +170,7 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     if name not in Action.values or Action(name) not in ACTS:
         raise Http404
     action, row = Action(name), ACTS[Action(name)]
-    form = row.form(request.POST, request.FILES, auto_id=f"id_{name}_%s")
+    form = _form(item, action)(request.POST, request.FILES, auto_id=f"id_{name}_%s")
     if not form.is_valid():
         messages.error(request, "没有提交成功，请改正下面的问题。")
         return render(request, item, bound=(action, form), status=422)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from catalog.desk.acting import person
+from catalog.models import Item
+from disclosure.models import DocumentEdition, Placement
 from village.actions import listing, opening
 from village.desk.acting import attempt, find_village, show, to
 from village.forms import BeginForm, RequestedMatterForm
@@ -30,6 +33,7 @@ def _render(request: HttpRequest, pk: int, form: RequestedMatterForm, status: in
         "village": village,
         "matters": Matter.objects.active().filter(village=village).select_related("mirrors__unit"),
         "form": form,
+        "mirrorable": mirrorable(),
         "may": may_list(person(request), village),
     }
     return show(request, "matters", context, status=status)
@@ -61,9 +65,33 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         if not attempt(request, add, "已列入清单。"):
             return _render(request, pk, form, status=422)
         return to("matters", pk)
+    if name == "mirror":
+        return _mirror(request, pk)
     if name == "begin":
         return _begin(request, pk)
     raise Http404
+
+
+def mirrorable() -> QuerySet[Item]:
+    """Catalog items under which the government has published something readable."""
+    placed = Placement.objects.filter(edition__in=DocumentEdition.objects.readable()).values("item")
+    return Item.objects.filter(pk__in=placed).select_related("unit").order_by("unit__lft", "path_key")[:400]
+
+
+def _mirror(request: HttpRequest, pk: int) -> HttpResponse:
+    village, keys = find_village(request, pk), ("matter", "item")
+    matter_pk, item_pk = (
+        int(text) if text.isdecimal() and len(text) < 19 else 0
+        for text in (request.POST.get(key, "") for key in keys)
+    )
+    matter = get_object_or_404(Matter.objects.active(), pk=matter_pk, village=village)
+    item = get_object_or_404(Item, pk=item_pk) if item_pk else None
+    attempt(
+        request,
+        lambda: listing.mirror(matter, by=person(request), item=item),
+        "对应关系已保存，下次自动对照。",
+    )
+    return to("matters", pk)
 
 
 def _begin(request: HttpRequest, pk: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from accounts.policies import Person
 from accounts.roles import Role
 from disclosure.models import StoredFile
 from statute.villages import Cycle, Period, period_of, stayed_long_enough
+from village.models.ledger import LedgerMonth
 from village.models.matter import Matter
 from village.workflow import WAITING, Status
 
@@ -84,6 +85,9 @@ class BoardItem(models.Model):
         StoredFile, verbose_name="照片", on_delete=models.PROTECT, null=True, related_name="+"
     )
     photo_alt = models.CharField("照片说明", max_length=200, blank=True)
+    ledger_month = models.ForeignKey(
+        LedgerMonth, verbose_name="月结", on_delete=models.PROTECT, null=True, related_name="items"
+    )
     content_hash = models.CharField("内容摘要", max_length=64, blank=True)
     proposed_by, proposed_on = _who("提出人"), models.DateField("提出日期", null=True)
     reviewed_by, reviewed_on = _who("审查人"), models.DateField("审查日期", null=True)

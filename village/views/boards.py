@@ -7,18 +7,18 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation, OrganisationKind
-from disclosure.models import VirusState
+from disclosure.models import DocumentEdition, VirusState
 from statute.villages import Head, last_day
 from village.actions.boarding import to_post_anew
 from village.forms import ObjectionForm
-from village.models import BoardItem, Objection, Rules
+from village.models import BoardItem, Comparison, Objection, Rules
 from village.views.framing import find_item, find_village, frame, village_crumb
 from village.workflow import WAITING, Status
 
@@ -77,10 +77,21 @@ def village(request: HttpRequest, village_code: str) -> HttpResponse:
         "heads": by_head(published),
         "missing": missing[:MISSING],
         "objections": objections[:8],
+        "comparisons": Comparison.objects.public()
+        .filter(item__village=found)
+        .select_related("item", "edition__unit")[:12],
+        "documents": documents_about(found),
         "today": today,
         **frame(village_crumb(found), description=f"{found}村务公开"),
     }
     return TemplateResponse(request, "village/village.html", context)
+
+
+def documents_about(village: Organisation) -> QuerySet[DocumentEdition]:
+    """What the government published under the items the village's list mirrors: nobody copies it."""
+    mirrored = village.matters.filter(is_active=True, mirrors__isnull=False).values("mirrors")
+    editions = DocumentEdition.objects.readable().filter(placements__item__in=mirrored).distinct()
+    return editions.select_related("unit").defer("body", "text").order_by("-published_at", "-pk")[:6]
 
 
 def by_head(items: Iterable[BoardItem]) -> list[dict[str, Any]]:
@@ -126,6 +137,7 @@ def item_context(found: BoardItem, form: ObjectionForm | None = None) -> dict[st
         "until": until,
         "form": form or (ObjectionForm() if today <= until else None),
         "basis": rules.basis("steps"),
+        "comparison": Comparison.objects.public().filter(item=found).select_related("edition__unit").first(),
         **frame(village_crumb(found.village), (found.title, "")),
     }
 

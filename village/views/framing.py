@@ -21,7 +21,7 @@ def find_village(code: str) -> Organisation:
 
 def find_item(code: str, pk: int) -> BoardItem:
     """A published item of this village, or 404."""
-    items = BoardItem.objects.public().select_related("village__parent", "matter", "photo")
+    items = BoardItem.objects.public().select_related("village__parent", "matter", "photo", "ledger_month")
     return get_object_or_404(items, village__code=code, village__is_active=True, pk=pk)
 
 
