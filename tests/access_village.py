@@ -23,7 +23,7 @@ PAGES: dict[str, str] = {
     "villages/<slug:village_code>/items/<int:pk>/photo/": "-------------",  # this one has no picture
     "villages/<slug:village_code>/items/<int:pk>/object/": "ppppppppppppp",
     "villages/<slug:village_code>/ledger/": "ooooooooooooo",
-    "villages/<slug:village_code>/ledger/<int:year>/<int:number>/": "ooooooooooooo",
+    "villages/<slug:village_code>/ledger/<int:ledger_year>/<int:number>/": "ooooooooooooo",
     "villages/<slug:village_code>/receipts/<int:pk>.png": "-------------",  # not blacked out yet
     "admin/village/boarditem/ledger/<int:pk>/": ">----oo--oo->",
     "admin/village/boarditem/ledger/<int:pk>/import/": ">ppppppppppp>",
@@ -62,5 +62,5 @@ def things(county: County) -> dict[str, object]:
         "admin/village/boarditem/objections/": 1,
         "admin/village/boarditem/ledger/": county.village.pk,
         "admin/village/boarditem/entries/": entry.pk,
-        "<int:year>": 2026,
+        "<int:ledger_year>": 2026,
     }

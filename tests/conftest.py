@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from django.core.cache import cache
+from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from disclosure.actions import alerting
 from tests import factories
+from tests.caches import nothing_urgent
 from tests.factories import County
 
 # The same examples on every run: a failure in continuous integration can be repeated at one's desk.
@@ -42,15 +42,18 @@ def _triggers_yield_to_the_flush():
 
 
 @pytest.fixture(autouse=True)
-def _an_index_of_its_own(settings, tmp_path_factory, request):
-    """What one test indexed is no part of the next one's database. The folder is made when something is indexed."""
-    settings.SEARCH_DIR = tmp_path_factory.getbasetemp() / "search" / f"{abs(hash(request.node.nodeid)):x}"
+def _an_index_of_its_own(monkeypatch, tmp_path_factory, request):
+    """What one test indexed is no part of the next one's database. The folder is made when something is indexed.
+
+    Not by pytest-django's `settings`, under which Django forgets the name of the settings' module.
+    """
+    folder = tmp_path_factory.getbasetemp() / "search" / f"{abs(hash(request.node.nodeid)):x}"
+    monkeypatch.setattr(settings, "SEARCH_DIR", folder)
 
 
 @pytest.fixture(autouse=True)
 def _nothing_urgent():
-    """Whether there is an emergency notice is known from the start, so that query counts do not depend on the clock."""
-    cache.set(alerting.KEY, {}, None)
+    nothing_urgent()
 
 
 @pytest.fixture

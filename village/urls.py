@@ -14,6 +14,6 @@ urlpatterns = [
     path("<slug:village_code>/items/<int:pk>/photo/", boards.photo, name="photo"),
     path("<slug:village_code>/items/<int:pk>/object/", objecting.object_to, name="object"),
     path("<slug:village_code>/ledger/", ledgers.ledger, name="ledger"),
-    path("<slug:village_code>/ledger/<int:year>/<int:number>/", ledgers.month, name="month"),
+    path("<slug:village_code>/ledger/<int:ledger_year>/<int:number>/", ledgers.month, name="month"),
     path("<slug:village_code>/receipts/<int:pk>.png", ledgers.receipt, name="receipt"),
 ]

@@ -9,7 +9,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from disclosure.actions import releasing
@@ -17,6 +16,7 @@ from disclosure.models import Withdrawal
 from disclosure.workflow import Attribute
 from portal.api.views import schema
 from tests import documents, factories
+from tests.caches import start_anew
 from tests.disclosure.public import made
 from tests.disclosure.public.test_list import many
 
@@ -26,7 +26,7 @@ LISTS = ("documents", "items", "units")
 
 @pytest.fixture(autouse=True)
 def _no_requests_counted():
-    cache.clear()
+    start_anew()
 
 
 def read(client, name, *args, **query):
@@ -196,14 +196,10 @@ def test_the_three_formats_of_a_set_hold_the_same(client, county, code):
     assert len(table[0]) == len(whole[0])
 
 
-def test_unknown_is_empty_and_not_no(client, county):
-    factories.edition(
-        county,
-        state="published",
-        content=[factories.row("救助", "办理", channels=None, mode_request=False)],
-    )
+def test_what_an_item_says_of_audience_and_mode_is_written_out(client, county):
+    factories.edition(county, state="published", content=[factories.row("救助", "办理", mode_request=False)])
     (row,) = json.loads(b"".join(client.get(reverse("data:file", args=["items", "json"])).streaming_content))
-    assert (row["channels"], row["audience_all"], row["mode_request"]) == ("", "是", "否")
+    assert (row["audience_all"], row["mode_request"]) == ("是", "否")
 
 
 def test_the_catalogue_names_every_file(client, county):

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -15,6 +14,7 @@ from requests_app.workflow import Status
 from tests import documents
 from tests.applications import ID_NUMBER, case
 from tests.browser.visits import PHONE, sideways, sign_in
+from tests.caches import start_anew
 from tests.requests_app.redaction.test_redaction import pdf
 from tests.requests_app.test_public import PNG
 
@@ -23,7 +23,7 @@ SUBJECT = "2025年度最低生活保障标准调整的测算依据"
 
 @pytest.fixture(autouse=True)
 def _limits_start_anew():
-    cache.clear()
+    start_anew()
 
 
 @pytest.fixture

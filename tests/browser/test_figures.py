@@ -1,7 +1,6 @@
 """The statistics page: charts drawn from the tables, in every width and theme, and whole without them."""
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -9,13 +8,14 @@ from requests_app.workflow import Status
 from tests import documents
 from tests.applications import case, receive
 from tests.browser.visits import PHONE, sideways, sign_in
+from tests.caches import start_anew
 
 PAGE = "/requests/statistics/"
 
 
 @pytest.fixture(autouse=True)
 def _counted_anew():
-    cache.clear()
+    start_anew()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import expect
 
 from disclosure.workflow import Status as DocumentStatus
@@ -12,11 +11,12 @@ from interpretation.models import InterpretationEdition, Message
 from interpretation.workflow import Form, Status
 from tests import documents, interpretations
 from tests.browser.visits import PHONE, sideways
+from tests.caches import start_anew
 
 
 @pytest.fixture(autouse=True)
 def _limits_start_anew():
-    cache.clear()
+    start_anew()
 
 
 @pytest.fixture

@@ -249,11 +249,12 @@ def test_the_index_shows_what_waits_with_its_due_date(county, sign_in):
     edition = factories.edition(county, state=Status.COUNTY_OFFICE)
     CatalogEdition.objects.filter(pk=edition.pk).update(step_since=timezone.localdate())
     response = sign_in(county.office).get(reverse("admin:index"))
-    [task] = response.context["todo"]
-    assert task.url == url("catalogedition_change", edition.pk)
+    address = url("catalogedition_change", edition.pk)
+    [task] = [task for task in response.context["todo"] if task.url == address]
     assert task.due_on > timezone.localdate()
     assert task.url in response.content.decode()
-    assert sign_in(county.other_clerk).get(reverse("admin:index")).context["todo"] == []
+    elsewhere = sign_in(county.other_clerk).get(reverse("admin:index")).context["todo"]
+    assert address not in [task.url for task in elsewhere]
 
 
 # A township's decisions.

@@ -72,7 +72,7 @@ def test_only_the_proxy_can_be_reached_from_outside():
 def test_secrets_come_from_files_only():
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
-            if name != "SITE_URL" and any(word in name for word in ("PASSWORD", "KEY", "_URL")):
+            if not name.startswith("SITE_") and any(word in name for word in ("PASSWORD", "KEY", "_URL")):
                 assert name.endswith("_FILE")
                 assert value.removeprefix("/run/secrets/") in service["secrets"]
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +19,7 @@ from interpretation.models import Message, MessageKind, MessageNotice, ReplyRule
 from interpretation.workflow import MessageStatus
 from statute.loading import working_calendar
 from tests import factories, interpretations
+from tests.caches import start_anew
 from tests.factories import ON
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ WRITE = "messages:write"
 @pytest.fixture(autouse=True)
 def _nobody_has_tried_yet():
     """Wrong codes are counted for an hour, across tests."""
-    cache.clear()
+    start_anew()
 
 
 def typed(county, **values) -> dict[str, str]:

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from tests.caches import start_anew
 from tests.participation.made import OPEN
 
 
@@ -23,3 +24,4 @@ def clock(monkeypatch):
 def _no_limits_left_from_before(settings):
     backend = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": str(uuid4())}}
+    start_anew()

@@ -64,7 +64,7 @@ def test_the_back_office_opens_on_what_waits(client, county):
     client.force_login(county.clerk)
     response = client.get(reverse("admin:index"))
     assert response.status_code == 200
-    assert [task.title for task in response.context["todo"]] == ["政府信息公开指南"]  # the unit has none yet
+    assert "政府信息公开指南" in [task.title for task in response.context["todo"]]  # the unit has none yet
 
 
 def test_who_holds_no_role_is_sent_to_sign_in(client, county):

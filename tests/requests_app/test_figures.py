@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
@@ -35,6 +34,7 @@ from statute.clock import Channel
 from statute.loading import working_calendar
 from statute.outcomes import OUTCOMES, Group, OutcomeCode
 from tests.applications import INTERNAL, NOT_FOUND, advance, case, receive
+from tests.caches import start_anew
 from tests.factories import ON
 
 PAGE = reverse("requests:statistics")
@@ -42,7 +42,7 @@ PAGE = reverse("requests:statistics")
 
 @pytest.fixture(autouse=True)
 def _counted_anew():
-    cache.clear()
+    start_anew()
 
 
 def many(county, number: int, *, unit=None, state: str = Status.REPLIED, **values) -> None:
@@ -152,7 +152,7 @@ def test_a_year_costs_six_queries_however_many_cases_and_is_counted_once(county,
         Client().get(PAGE)
     many(county, 30, unit=county.township, channel="registered_mail")
     many(county, 9, on=date(2026, 5, 6))
-    cache.clear()
+    start_anew()
     with django_assert_num_queries(6):
         page = Client().get(PAGE)
     assert page.context["sheet"].total.received == "45"

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +17,7 @@ from requests_app.suggesting import already_published
 from requests_app.workflow import Status
 from tests import documents
 from tests.applications import ID_NUMBER, application, at, case, receive
+from tests.caches import start_anew
 from tests.factories import ON
 from tests.threads import together
 
@@ -33,7 +33,7 @@ PNG = _png()
 
 @pytest.fixture(autouse=True)
 def _limits_start_anew():
-    cache.clear()
+    start_anew()
 
 
 def typed(county, **values) -> dict[str, str]:
@@ -158,7 +158,7 @@ def test_wrong_codes_and_unknown_numbers_get_one_answer_and_are_throttled(client
     code = intake.reset_code(made, by=county.clerk, on=ON, checked="身份证")
     blocked = client.post(reverse("requests:track"), {"number": made.number, "code": code})
     assert blocked.status_code == 429
-    cache.clear()
+    start_anew()
     assert client.post(reverse("requests:track"), {"number": made.number, "code": code}).status_code == 302
 
 

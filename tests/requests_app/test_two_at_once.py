@@ -83,7 +83,9 @@ SCENES: dict[str, Scene] = {
     "give_reason": Scene(at(S.AWAITING_REASON), {"answer": "研究需要", "is_reasonable": True}),
     "pay": Scene(at(S.AWAITING_FEE), {"receipt_no": "370001"}),
     "waive_fee": Scene(at(S.AWAITING_FEE), WHY, by="head"),
-    "answer": Scene(to_be_sent),
+    "draw_up": Scene(to_be_sent, times=2),  # the second finds the letter there
+    "answer": Scene(to_be_sent, {"way": "direct", "evidence": "李明"}),
+    "rectify": Scene(at(S.PROCESSING), {"text": "已更正出生日期"}),
     "close": Scene(at(S.REPLIED)),
     "archive": Scene(at(S.CLOSED)),
     "recall_reply": Scene(at(S.REVIEWING_REPLY), WHY),

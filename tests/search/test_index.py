@@ -56,7 +56,7 @@ def test_index_and_table_and_a_reading_of_every_text_agree(things, queries, curr
     index.rebuild()
     for query in queries:
         asked = question(query, GROUPS, current=current)
-        first, second = finding.answer(asked), scanning.ask(asked)
+        first, second = engine.ask(index.current().searcher, asked), scanning.ask(asked)
         assert first.from_index
         assert first.total == second.total
         assert {name: dict(first.counts[name]) for name in FACETS} == second.counts
@@ -67,7 +67,7 @@ def test_index_and_table_and_a_reading_of_every_text_agree(things, queries, curr
         }
         assert set(first.keys) == set(second.keys) == read
         narrowed = question(query, GROUPS, filters={"year": "2025", "domain": "a"})
-        assert finding.answer(narrowed).counts == scanning.ask(narrowed).counts
+        assert engine.ask(index.current().searcher, narrowed).counts == scanning.ask(narrowed).counts
 
 
 def test_it_takes_up_what_was_put_changed_and_removed():

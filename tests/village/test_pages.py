@@ -4,11 +4,11 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests import factories, villages
+from tests.caches import start_anew
 from tests.factories import ON, K
 from tests.requests_app.test_public import PNG
 from village.actions import boarding, deciding
@@ -23,7 +23,7 @@ SECRET = "绝不外泄"
 @pytest.fixture(autouse=True)
 def _today(monkeypatch):
     """The pages ask the clock once; here it is 2026-03-04."""
-    cache.clear()
+    start_anew()
     for module in (boards, objecting):
         monkeypatch.setattr(module.timezone, "localdate", lambda: date(2026, 3, 4))
 

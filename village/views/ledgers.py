@@ -50,12 +50,14 @@ def ledger(request: HttpRequest, village_code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def month(request: HttpRequest, village_code: str, year: int, number: int) -> HttpResponse:
+def month(request: HttpRequest, village_code: str, ledger_year: int, number: int) -> HttpResponse:
     """One month, entry by entry, with its totals by purpose."""
     village = find_village(village_code)
-    if not (2000 <= year <= 2100 and 1 <= number <= 12):
+    if not (2000 <= ledger_year <= 2100 and 1 <= number <= 12):
         raise Http404
-    items = BoardItem.objects.public().filter(village=village, ledger_month__month=date(year, number, 1))
+    items = BoardItem.objects.public().filter(
+        village=village, ledger_month__month=date(ledger_year, number, 1)
+    )
     item = get_object_or_404(items.select_related("ledger_month__book"))
     found = item.ledger_month
     assert found is not None  # noqa: S101  the filter above

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from disclosure.actions import subscribing
 from disclosure.models import (
     Subscription,
 )
+from tests.caches import start_anew
 from tests.disclosure.clock.mails import DAY, MONDAY, READER, digest, link, published, subscription
 
 # --- asking and confirming ---------------------------------------------------------------------------------
@@ -62,18 +62,18 @@ def test_what_cannot_be_subscribed_is_said_and_kept_out(county, client, values):
 
 
 def test_too_many_forms_from_one_place(county, client):
-    cache.clear()
+    start_anew()
     ask = reverse("documents:subscribe")
     codes = [client.post(ask, {"email": f"a{n}@example.com"}).status_code for n in range(12)]
     assert codes == [200] * 10 + [429] * 2
     assert Subscription.objects.count() == 10
     elsewhere = client.post(ask, {"email": "b@example.com"}, REMOTE_ADDR="10.9.9.9")
     assert elsewhere.status_code == 200
-    cache.clear()
+    start_anew()
 
 
 def test_a_forged_header_does_not_make_another_place(county, client, settings):
-    cache.clear()
+    start_anew()
     ask = reverse("documents:subscribe")
     for number in range(12):
         header = {"HTTP_X_FORWARDED_FOR": f"10.0.0.{number}"}
@@ -81,7 +81,7 @@ def test_a_forged_header_does_not_make_another_place(county, client, settings):
     assert last.status_code == 429
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     assert client.post(ask, {"email": "c@example.com"}, HTTP_X_FORWARDED_FOR="10.1.1.1").status_code == 200
-    cache.clear()
+    start_anew()
 
 
 def test_without_mail_there_is_no_form(county, client, settings):
