@@ -193,7 +193,12 @@ def test_a_case_from_the_counter_to_the_reply(visit, office, check_axe):
         page.get_by_role("button", name="提交结论").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(made.number)
     clerk.goto(made.get_absolute_url())
-    act(clerk, "answer")
+    handing = clerk.locator("#act-answer")
+    handing.locator("> summary").click()
+    handing.locator("[name=way][value=direct]").check()
+    handing.locator("[name=evidence]").fill("李明")
+    handing.locator("button[type=submit]").click()
+    expect(clerk.get_by_text("送达答复：已经办理。")).to_be_visible()
     made.refresh_from_db()
     assert (made.status, made.outcome) == (Status.REPLIED, "GRANT")
 
