@@ -24,13 +24,13 @@ class Conflict(Refused):
 
 
 def lock(request: InformationRequest) -> InformationRequest:
-    """The case as it is now, with the rows its clock counts from, locked until commit: every act holds this lock."""
-    return (
-        InformationRequest.objects.select_for_update(of=("self",))
-        .select_related("unit", "applicant", *RELATED)
-        .prefetch_related(*MANY)
-        .get(pk=request.pk)
-    )
+    """The case as it is now, with the rows its clock counts from, locked until commit: every act holds this lock.
+
+    Two statements: PostgreSQL reads the row it had to wait for anew, but not the rows joined to it.
+    """
+    InformationRequest.objects.select_for_update().only("pk").get(pk=request.pk)
+    related = InformationRequest.objects.select_related("unit", "applicant", *RELATED)
+    return related.prefetch_related(*MANY).get(pk=request.pk)
 
 
 def unchanged(request: InformationRequest, revision: int | None) -> None:
