@@ -1,68 +1,22 @@
-"""Personal data at rest (个人信息保护法第三十四条、第五十一条): SM4-GCM under the keys from the environment.
-
-A sealed value is key number (1 byte), nonce (12), ciphertext and tag. The place it belongs to is authenticated with
-it, so that a value copied into another row does not open. Siblings import nothing from each other, so the form of a
-sealed value is written down here as it is in `requests_app.privacy`, under the same keys.
-"""
+"""Who takes part: one person's key for one purpose, and the name the public sees; sealing is `accounts.privacy`."""
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
-from typing import Any, Final
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes, hmac
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from django.conf import settings
-from django.db import models
+from accounts.privacy import Sealed, Unreadable, current_key, keyed_digest, reseal, seal, unseal
 
-NONCE: Final = 12
-TAG: Final = 16
-
-
-class Unreadable(Exception):  # noqa: N818  it says what the value is
-    """A sealed value cannot be opened: its key is missing, or it was moved or changed."""
-
-
-def current_key() -> int:
-    """The number of the key new values are sealed with: the highest one configured."""
-    return max(settings.REQUEST_KEYS)
-
-
-def seal(text: str, *, place: str) -> bytes:
-    """The sealed text, or nothing for an empty one."""
-    if not text:
-        return b""
-    number, nonce = current_key(), secrets.token_bytes(NONCE)
-    encryptor = Cipher(algorithms.SM4(settings.REQUEST_KEYS[number]), modes.GCM(nonce)).encryptor()
-    encryptor.authenticate_additional_data(place.encode())
-    sealed = encryptor.update(text.encode()) + encryptor.finalize()
-    return bytes([number]) + nonce + sealed + encryptor.tag
-
-
-def unseal(data: bytes | memoryview | None, *, place: str) -> str:
-    """The text behind `data`; raises `Unreadable`."""
-    data = bytes(data or b"")
-    if not data:
-        return ""
-    key = settings.REQUEST_KEYS.get(data[0])
-    if key is None or len(data) < 1 + NONCE + TAG:
-        raise Unreadable(f"没有编号为{data[0]}的密钥，不能读取个人信息。")
-    nonce, sealed, tag = data[1 : 1 + NONCE], data[1 + NONCE : -TAG], data[-TAG:]
-    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
-    decryptor.authenticate_additional_data(place.encode())
-    try:
-        return (decryptor.update(sealed) + decryptor.finalize()).decode()
-    except InvalidTag:
-        raise Unreadable("个人信息的密文与所在位置不符，可能被移动或者改动过。") from None
-
-
-def keyed_digest(text: str, *, purpose: str) -> str:
-    """HMAC-SM3 under the index key, 64 hexadecimal digits; `purpose` keeps one use from being compared with another."""
-    code = hmac.HMAC(settings.REQUEST_INDEX_KEY, hashes.SM3())
-    code.update(purpose.encode() + b"\x00" + text.encode())
-    return code.finalize().hex()
+__all__ = [
+    "Sealed",
+    "Unreadable",
+    "current_key",
+    "keyed_digest",
+    "person_key",
+    "reseal",
+    "seal",
+    "shown_name",
+    "unseal",
+]
 
 
 def person_key(*parts: str, purpose: str) -> str:
@@ -75,37 +29,3 @@ def shown_name(name: str) -> str:
     """How a contributor is named in public: the first character only («张**»); 匿名 where there is none."""
     name = name.strip()
     return name[:1] + "*" * min(max(len(name) - 1, 1), 3) if name else "匿名"
-
-
-class Sealed:
-    """An attribute read and written in clear and stored sealed in the binary column `<name>_sealed`.
-
-    The model's primary key must not depend on the database: it is part of the place.
-    """
-
-    def __set_name__(self, owner: type[models.Model], name: str) -> None:
-        self.name, self.column = name, f"{name}_sealed"
-
-    def _place(self, row: models.Model) -> str:
-        return f"{row._meta.label_lower}.{self.name}:{row.pk}"
-
-    def __get__(self, row: models.Model | None, owner: type[models.Model]) -> Any:
-        if row is None:
-            return self
-        return unseal(getattr(row, self.column), place=self._place(row))
-
-    def __set__(self, row: models.Model, text: str) -> None:
-        setattr(row, self.column, seal(text.strip(), place=self._place(row)))
-
-
-def reseal(row: models.Model) -> list[str]:
-    """Seal every value of a row that is under an older key anew; the columns that changed, to be saved."""
-    changed = []
-    for name, field in vars(type(row)).items():
-        if not isinstance(field, Sealed):
-            continue
-        data = bytes(getattr(row, field.column) or b"")
-        if data and data[0] != current_key():
-            setattr(row, name, getattr(row, name))
-            changed.append(field.column)
-    return changed
