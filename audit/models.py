@@ -15,6 +15,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def of_organisations(self, ids: Collection[int]) -> Self:
         return self.filter(organisation_id__in=ids)
 
+    def newest_digest(self) -> str:
+        """What changes with every act, and with nothing else; empty before the first (one query)."""
+        return self.order_by("-pk").values_list("digest", flat=True).first() or ""
+
 
 class AuditEntry(models.Model):
     """操作记录: who did what, when, under which article; rows are only ever added.

@@ -53,7 +53,7 @@ def until_the_next_act(key: str, make: Callable[[], Kept]) -> Kept:
 
     The newest audit entry is part of the key: no act leaves what is published changed without one (one query).
     """
-    newest = AuditEntry.objects.order_by("-pk").values_list("digest", flat=True).first()
+    newest = AuditEntry.objects.newest_digest()
     if not newest:
         return make()
     kept: Kept | None = cache.get(f"{key}:{newest}")

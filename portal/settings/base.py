@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RequestIdMiddleware",
+    "portal.page_cache.PageCacheMiddleware",
     "portal.kiosk.middleware.KioskMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -149,6 +150,7 @@ if env.str("S3_BUCKET", default=""):
         },
     }
 
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024  # of each process; 0: no page is kept
 SEARCH_DIR = VAR_DIR / "search"  # this host's index; it can be thrown away at any time
 
 CONTENT_SECURITY_POLICY = {

@@ -67,7 +67,7 @@ def test_an_idle_terminal_warns_and_forgets(visit, county, columns):
     page.clock.install()
     page.goto("/kiosk/")
     page.get_by_role("link", name="触摸这里开始").click()
-    page.get_by_role("link", name="申请公开").click()
+    page.get_by_role("main").get_by_role("link", name="申请公开").click()
     page.get_by_label("所需政府信息").or_(page.locator("[name=subject]")).first.fill("低保标准")
     page.evaluate("() => { localStorage.setItem('elder', '1'); sessionStorage.setItem('x', '1'); }")
     page.clock.run_for(46_000)
