@@ -130,7 +130,7 @@ class County:
 
     def __getattr__(self, name: str) -> User:
         try:
-            return self.people[name]
+            return self.__dict__["people"][name]  # a copy in the making has none yet
         except KeyError:
             raise AttributeError(name) from None
 

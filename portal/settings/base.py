@@ -88,11 +88,11 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 def database(url: str) -> dict[str, Any]:
     """The settings of one database from its URL (`sqlite:///…` or `postgres://…`)."""
-    config: dict[str, Any] = dict(environ.Env.db_url_config(url))
+    config: dict[str, Any] = dict(environ.Env.db_url_config(url)) | {"CONN_MAX_AGE": 60}
     if config["ENGINE"].endswith("sqlite3"):
         config["OPTIONS"] = SQLITE_OPTIONS
     else:
-        config |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config["CONN_HEALTH_CHECKS"] = True
     return config
 
 
