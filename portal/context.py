@@ -23,7 +23,7 @@ NAV = (
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `kiosk`, `demo`."""
+    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `kiosk`, `demo`, `mail_enabled`."""
     nav = [{"title": title, "url": reverse(name)} for title, name in NAV]
     home = nav[0]["url"]
     return {
@@ -40,4 +40,5 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "emergency": alerting.showing(timezone.now()),
         "kiosk": is_kiosk(request),
         "demo": settings.DEMO,
+        "mail_enabled": settings.MAIL_ENABLED,
     }
