@@ -20,8 +20,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit.models import AuditEntry
+from portal.api.base import absolute
 from portal.api.limits import OPEN_TO_ALL, within_limit
-from portal.api.serializers import absolute
 from portal.data.datasets import DATASETS, FORMATS, Dataset
 from requests_app.views.framing import HOUR
 
@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "licence": LICENCE,
         "crumbs": [{"title": TITLE, "url": ""}],
         "column": {
-            "name": TITLE, "type": "数据开放", "description": "公开文件、公开目录、单位的数据集和接口",
+            "name": TITLE, "type": "数据开放", "description": "公开文件、公开目录、解读、征求意见、村务、年报的数据集和接口",
             "keywords": "开放数据;数据集;接口",
         },
     }  # fmt: skip
