@@ -233,7 +233,8 @@ def test_late_answers_are_told_to_unit_and_office_once(county):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/help/", "/search?q=%E4%BD%8E%E4%BF%9D&sort=date", "/documents/?unit=u1&page=2", "/nowhere/"]
+    "path",
+    ["/", "/help/", "/search?q=%E4%BD%8E%E4%BF%9D&sort=date", "/documents/?unit=u1&page=2", "/nowhere/"],
 )
 def test_every_page_leads_to_the_form_with_its_own_address_filled_in(client, county, path):
     """国办发〔2017〕47号: «我为政府网站找错» at the foot of every page, error pages included."""
