@@ -220,6 +220,30 @@ def test_the_three_formats_of_a_set_hold_the_same(client, county, code):
     assert len(table[0]) == len(whole[0])
 
 
+@pytest.mark.parametrize("code", SETS)
+def test_an_unchanged_set_is_304_and_a_changed_one_is_not(client, county, code):
+    things = everything(county)
+    address = reverse("data:file", args=[code, "jsonl"])
+    first = client.get(address)
+    assert b"".join(first.streaming_content)
+    again = {"if-none-match": first.headers["ETag"]}
+    unchanged = client.get(address, headers=again)
+    assert (unchanged.status_code, unchanged.headers["Access-Control-Allow-Origin"]) == (304, "*")
+    releasing.withdraw(things.document, by=county.head, reason="有误", behaviour=Withdrawal.Behaviour.GONE)
+    assert client.get(address, headers=again).status_code == 200
+
+
+def test_the_set_of_consultations_follows_the_clock(client, county, monkeypatch):
+    taking_part.consultation(county)
+    address = reverse("data:file", args=["consultations", "jsonl"])
+    monkeypatch.setattr(timezone, "now", lambda: taking_part.OPEN)
+    again = {"if-none-match": client.get(address).headers["ETag"]}
+    assert client.get(address, headers=again).status_code == 304
+    monkeypatch.setattr(timezone, "now", lambda: taking_part.CLOSES + timedelta(seconds=1))
+    closed = client.get(address, headers=again)
+    assert "已截止" in b"".join(closed.streaming_content).decode()
+
+
 def test_what_an_item_says_of_audience_and_mode_is_written_out(client, county):
     factories.edition(county, state="published", content=[factories.row("救助", "办理", mode_request=False)])
     (row,) = json.loads(b"".join(client.get(reverse("data:file", args=["items", "json"])).streaming_content))
