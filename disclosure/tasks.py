@@ -16,6 +16,7 @@ from accounts.policies import Refused
 from disclosure.actions import (
     archive_batches,
     campaigns,
+    digesting,
     handing_over,
     importing,
     reminding,
@@ -52,7 +53,7 @@ def send_confirmations() -> None:
 
 @shared_task
 def send_digests() -> None:
-    subscribing.send_digests(timezone.now(), timezone.localdate())
+    digesting.send_digests(timezone.now(), timezone.localdate())
 
 
 @shared_task

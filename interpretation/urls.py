@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from interpretation.views import details, lists, pieces
+from interpretation.views import details, feeds, lists, pieces
 
 app_name = "interpretations"
 urlpatterns = [
     path("", lists.interpretation_list, name="list"),
+    path("feed.atom", feeds.feed, name="feed"),
     path("answers/", pieces.answers, name="answers"),
     path("answers/<int:pk>/", pieces.answer, name="answer"),
     path("concerns/", pieces.concerns, name="concerns"),

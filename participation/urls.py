@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from participation.views import consultations, gatherings, matters, surveys
+from participation.views import consultations, feeds, gatherings, matters, surveys
 
 app_name = "participation"
 urlpatterns = [
     path("", consultations.index, name="index"),
+    path("feed.atom", feeds.feed, name="feed"),
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/<int:pk>/", consultations.consultation, name="consultation"),
     path("consultations/<int:pk>/opinion/", consultations.opinion, name="opinion"),

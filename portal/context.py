@@ -23,7 +23,7 @@ NAV = (
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `kiosk`, `demo`."""
+    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `kiosk`, `demo`, `mail_enabled`, `page_with_error`."""
     nav = [{"title": title, "url": reverse(name)} for title, name in NAV]
     home = nav[0]["url"]
     return {
@@ -40,4 +40,16 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "emergency": alerting.showing(timezone.now()),
         "kiosk": is_kiosk(request),
         "demo": settings.DEMO,
+        "mail_enabled": settings.MAIL_ENABLED,
+        "page_with_error": page_with_error(request),
     }
+
+
+def page_with_error(request: HttpRequest) -> str:
+    """What 找错 is filled in with: this page as it was asked for. The form itself, and an address that is a secret, are not."""
+    match = request.resolver_match
+    if match is None:
+        return request.get_full_path()
+    if "token" in match.kwargs:  # who knows the address of a subscription can end it
+        return reverse("documents:subscribe")
+    return request.path if match.view_name == "messages:write" else request.get_full_path()

@@ -17,6 +17,7 @@ from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from search import engine, index
 from statute.loading import working_calendar
 
 State = Literal["ok", "degraded", "broken"]
@@ -116,6 +117,36 @@ def _calendar() -> Iterator[Finding]:
     yield Finding("calendar", "ok", "放假安排已录入到所需年份。")
 
 
+def _search() -> Iterator[Finding]:
+    """The index of this host: there, opened, of this version, and how far behind the table it is."""
+    try:
+        newest = index.newest_change()
+    except DatabaseError:
+        return  # said by _database or _migrations
+    version, found = f"版本{engine.VERSION}", index.copy()
+    if found is None:
+        what = "打不开,已经弃用" if index.folder().exists() else "还没有"
+        yield Finding(
+            "search", "degraded",
+            f"本机的搜索索引({version}){what},搜索暂由数据库回答;后台任务会重建,也可以运行 manage.py reindex。",
+        )  # fmt: skip
+        return
+    behind = newest - found.change
+    if behind < 0:
+        yield Finding(
+            "search", "degraded",
+            f"搜索索引({version})比数据库还新,数据库可能恢复过备份:搜索暂由数据库回答,请运行 manage.py reindex。",
+        )  # fmt: skip
+    elif behind > index.IN_PASSING:
+        yield Finding(
+            "search", "degraded",
+            f"搜索索引({version})落后{behind}次变更,新公开的可能搜不到;请检查后台任务进程,或者运行 manage.py reindex。",
+        )  # fmt: skip
+    else:
+        number = engine.entries_in(found.searcher)
+        yield Finding("search", "ok", f"搜索索引可用({version}),共{number}条,落后{behind}次变更。")
+
+
 def _secrets() -> Iterator[Finding]:
     if any(
         "only-for" in str(key)
@@ -131,4 +162,4 @@ def _secrets() -> Iterator[Finding]:
 
 
 QUICK: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _broker, _worker)
-LOOKS = (*QUICK, _migrations, _disk, _calendar, _secrets)
+LOOKS = (*QUICK, _migrations, _search, _disk, _calendar, _secrets)

@@ -1,4 +1,4 @@
-"""sitemap.xml: an index, and below it pages, units, items and documents, five thousand addresses a file."""
+"""sitemap.xml: an index, and below it everything public by its own predicate, five thousand addresses a file."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, QuerySet
 from django.urls import reverse
 
-from accounts.models import Organisation
+from accounts.models import Organisation, OrganisationKind
 from catalog.models import CatalogEdition, Node
 from disclosure.models import DocumentEdition
+from interpretation.models import InterpretationEdition, Message, PolicyAnswer
+from participation.models import Consultation
 from portal.api.views import publishing_units
+from supervision.models import AnnualReport
 
 LIMIT: Final = 5000
 PAGES: Final = (
     "home", "open:home", "open:guide", "open:institutions", "open:content", "open:normative", "open:reports",
     "open:directory", "catalog:index", "documents:list", "documents:cleanups", "requests:guide", "requests:calculator",
+    "interpretations:list", "interpretations:answers", "interpretations:concerns", "interpretations:events", "messages:home",
+    "participation:index", "participation:consultations", "villages:index", "supervision:reports",
     "units", "data:index", "api:documentation", "help", "accessibility", "privacy", "site_map",
 )  # fmt: skip
 
@@ -84,6 +89,76 @@ class Documents(Portal):
         return newest
 
 
+class Interpretations(Portal):
+    """What explains the documents, while these may be read."""
+
+    def items(self) -> QuerySet[Any]:
+        public = InterpretationEdition.objects.public()
+        return public.order_by("interpretation_id").values_list("interpretation_id", "published_at")
+
+    def location(self, item: tuple[int, datetime]) -> str:
+        return reverse("interpretations:detail", args=[item[0]])
+
+    def lastmod(self, item: tuple[int, datetime]) -> datetime:
+        return item[1]
+
+
+class Answers(Portal):
+    def items(self) -> QuerySet[Any]:
+        return PolicyAnswer.objects.public().order_by("pk").values_list("pk", flat=True)
+
+    def location(self, item: int) -> str:
+        return reverse("interpretations:answer", args=[item])
+
+
+class Messages(Portal):
+    """Messages whose writers agreed to show them."""
+
+    def items(self) -> QuerySet[Any]:
+        return Message.objects.public().order_by("pk").values_list("pk", flat=True)
+
+    def location(self, item: int) -> str:
+        return reverse("messages:detail", args=[item])
+
+
+class Consultations(Portal):
+    def items(self) -> QuerySet[Consultation]:
+        return Consultation.objects.public().defer("body", "explanation").order_by("pk")
+
+    def lastmod(self, item: Consultation) -> datetime | None:
+        return item.published_at
+
+
+class Results(Portal):
+    """意见采纳情况, of consultations that are still public."""
+
+    def items(self) -> QuerySet[Any]:
+        return Consultation.objects.settled().order_by("pk").values_list("pk", flat=True)
+
+    def location(self, item: int) -> str:
+        return reverse("participation:feedback", args=[item])
+
+
+class Villages(Portal):
+    """Boards, not single publications: what names villagers is not offered to search engines."""
+
+    def items(self) -> QuerySet[Organisation]:
+        return Organisation.objects.active().filter(kind=OrganisationKind.VILLAGE).order_by("pk")
+
+    def location(self, item: Organisation) -> str:
+        return reverse("villages:village", args=[item.code])
+
+
+class Reports(Portal):
+    def items(self) -> QuerySet[AnnualReport]:
+        return AnnualReport.objects.published().for_list().order_by("pk")
+
+    def lastmod(self, item: AnnualReport) -> datetime | None:
+        return item.published_at
+
+
 SITEMAPS: Final[dict[str, type[Portal]]] = {
     "pages": Pages, "units": Units, "catalogs": Catalogs, "items": Items, "documents": Documents,
+    "interpretations": Interpretations, "answers": Answers, "messages": Messages, "consultations": Consultations,
+    "results": Results, "villages": Villages, "reports": Reports,
 }  # fmt: skip

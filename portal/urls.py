@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
-from portal import search_page, views
+from portal import search_feed, search_page, views
 from portal.sitemaps import SITEMAPS
 
 handler400 = "portal.views.bad_request"
@@ -17,6 +17,7 @@ handler500 = "portal.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("search", search_page.search, name="search"),
+    path("search/feed.atom", search_feed.feed, name="search_feed"),
     path("search/suggest", search_page.suggest, name="suggest"),
     path("catalog/", include("catalog.urls")),
     path("open/", include("portal.open.urls")),

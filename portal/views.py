@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation, OrganisationKind, User
 from catalog.models import CatalogEdition, Domain, Node
+from portal.api.limits import API, refused
 from portal.api.views import publishing_units
 from portal.doctor import QUICK, examine
 from portal.open.places import GROUPS
@@ -203,8 +204,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if request.path.startswith(API):
+        return refused("没有这个地址。", 404)
     return defaults.page_not_found(request, exception, "404.html")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith(API):
+        return refused("系统出了问题，请稍后再试。", 500)
     return defaults.server_error(request, "500.html")

@@ -45,6 +45,11 @@ def _in_pieces_if_need_be(ask: Callable[[Question], Answer], question: Question)
     return replace(again, pieces=tuple(looser.phrases)) if any(again.counts.values()) else found
 
 
+def among(query: str, kind: str, object_ids: Iterable[int]) -> set[int]:
+    """Which of these things a query finds at this moment, synonyms included (two queries)."""
+    return scanning.among(words_of(query)[0], kind, object_ids)
+
+
 def promoted(query: str) -> dict[int, str]:
     """Entries the office puts above these results, with what it says about them (one query)."""
     return dict(Promotion.objects.for_words(query).values_list("entry", "note"))

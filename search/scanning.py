@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import reduce
 from operator import and_, or_
@@ -45,6 +45,16 @@ def titles(words: tuple[Word, ...], limit: int) -> list[int]:
     fitting = [entry for entry in found if question.is_in(fold(entry.title))]
     fitting.sort(key=lambda entry: (-_score(question, entry), -entry.pk))
     return [entry.pk for entry in fitting[:limit]]
+
+
+def among(words: tuple[Word, ...], kind: str, object_ids: Iterable[int]) -> set[int]:
+    """Which of these things have all the words; none, where there is nothing to look for (one query)."""
+    if not words:
+        return set()
+    entries = Entry.objects.findable().filter(kind=kind, object_id__in=list(object_ids))
+    found = _narrowed(entries, words, "text").only("object_id", "text")
+    question = Question(words)
+    return {entry.object_id for entry in found if question.is_in(fold(entry.text))}
 
 
 def values_of(entry: Entry) -> dict[str, list[str]]:

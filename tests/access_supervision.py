@@ -36,5 +36,6 @@ def things(county: County) -> dict[str, object]:
         "admin/supervision/annualreport/": draft.pk,
         "admin/supervision/annualreport/rollup/": county.government.pk,
         "supervision/reports/": published.unit.code,
+        "api/v1/reports/": published.pk,
         "<int:year>": published.year,
     }

@@ -55,6 +55,7 @@ def things(county: County) -> dict[str, object]:
     posting = boarding.post(made, by=county.village_officer, on=ON)
     return {
         "villages/": made.pk,
+        "api/v1/villages/": made.pk,
         "<slug:village_code>": county.village.code,
         "admin/village/boarditem/": BoardItem.objects.waiting().first().pk,
         "admin/village/boarditem/matters/": county.village.pk,

@@ -239,7 +239,7 @@ def entry(
     return _piece(county, made, whole, state)
 
 
-def event(county: County, *, state: str = PieceStatus.PUBLISHED, **values) -> OutreachEvent:
+def event(county: County, *, state: str = PieceStatus.PUBLISHED, documents=None, **values) -> OutreachEvent:
     staff(county)
     made = pieces.start_event(
         county.department,
@@ -249,4 +249,4 @@ def event(county: County, *, state: str = PieceStatus.PUBLISHED, **values) -> Ou
         held_at=at(ON),
         place="清溪社区",
     )
-    return _piece(county, made, {"summary": "讲低保怎么申请。"} | values, state)
+    return _piece(county, made, {"summary": "讲低保怎么申请。"} | values, state, documents)

@@ -394,6 +394,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='disclosure.storedfile', verbose_name='文件'),
         ),
         migrations.CreateModel(
+            name='DigestMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254, verbose_name='邮箱')),
+                ('editions', models.JSONField(default=list, verbose_name='版次')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('taken_at', models.DateTimeField(null=True, verbose_name='交给邮件服务器的时间')),
+            ],
+            options={
+                'verbose_name': '每日摘要',
+                'verbose_name_plural': '每日摘要',
+                'constraints': [models.UniqueConstraint(models.F('email'), condition=models.Q(('taken_at', None)), name='digest_mail_one_waiting')],
+            },
+        ),
+        migrations.CreateModel(
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -404,13 +419,15 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True, verbose_name='退订时间')),
                 ('sent_up_to', models.DateTimeField(null=True, verbose_name='已推送至')),
                 ('sent_on', models.DateField(null=True, verbose_name='最近推送日期')),
+                ('words', models.CharField(blank=True, max_length=100, verbose_name='搜索词')),
                 ('domain', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.domain', verbose_name='领域')),
+                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.item', verbose_name='公开事项')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation', verbose_name='单位')),
             ],
             options={
                 'verbose_name': '邮件订阅',
                 'verbose_name_plural': '邮件订阅',
-                'constraints': [models.UniqueConstraint(models.F('email'), models.F('unit'), models.F('domain'), condition=models.Q(('ended_at', None)), name='subscription_once', nulls_distinct=False, violation_error_message='这个邮箱已经订阅。')],
+                'constraints': [models.UniqueConstraint(models.F('email'), models.F('unit'), models.F('domain'), models.F('item'), models.F('words'), condition=models.Q(('ended_at', None)), name='subscription_once', nulls_distinct=False, violation_error_message='这个邮箱已经订阅。')],
             },
         ),
         migrations.CreateModel(

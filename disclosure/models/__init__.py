@@ -2,7 +2,7 @@
 
 from disclosure.models.attachment import Attachment, StoredFile, VirusState, private_storage
 from disclosure.models.bulk import ArchiveBatch, ArchiveRow, HandOver
-from disclosure.models.channel import Delivery, Reminder, Subscription, WebhookEndpoint
+from disclosure.models.channel import Delivery, DigestMail, Reminder, Subscription, WebhookEndpoint
 from disclosure.models.document import CountyWord, Document, IndexCounter, Topic
 from disclosure.models.edition import DocumentEdition, Placement, ResponsibleBasis, Validity
 from disclosure.models.guide import EmergencyNotice, Guide, StatutorySource
@@ -18,6 +18,7 @@ __all__ = [
     "CampaignEntry",
     "CountyWord",
     "Delivery",
+    "DigestMail",
     "Document",
     "DocumentEdition",
     "EmergencyNotice",

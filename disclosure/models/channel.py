@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from catalog.models import Domain
+from catalog.models import Domain, Item
 from disclosure.models.attachment import StoredFile
 from disclosure.models.edition import DocumentEdition
 
@@ -112,7 +112,10 @@ class WebhookEndpoint(models.Model):
 
 
 class Subscription(models.Model):
-    """邮件订阅: an address that asked for a digest, confirmed by its owner, ended by one click."""
+    """邮件订阅: an address that asked for a digest, confirmed by its owner, ended by one click.
+
+    What it asks for: documents of the unit, in the domain, under the item, found by the words; empty is any.
+    """
 
     email = models.EmailField("邮箱")
     unit = models.ForeignKey(
@@ -121,6 +124,10 @@ class Subscription(models.Model):
     domain = models.ForeignKey(
         Domain, verbose_name="领域", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    item = models.ForeignKey(
+        Item, verbose_name="公开事项", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    words = models.CharField("搜索词", max_length=100, blank=True)
     token = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     created_at = models.DateTimeField("订阅时间", auto_now_add=True)
     confirmed_at = models.DateTimeField("确认时间", null=True)
@@ -136,6 +143,8 @@ class Subscription(models.Model):
                 "email",
                 "unit",
                 "domain",
+                "item",
+                "words",
                 name="subscription_once",
                 condition=Q(ended_at=None),
                 nulls_distinct=False,
@@ -145,6 +154,33 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class DigestMailQuerySet(models.QuerySet["DigestMail"]):
+    def waiting(self) -> Self:
+        """Written down and not yet handed to the mail server."""
+        return self.filter(taken_at=None)
+
+
+class DigestMail(models.Model):
+    """每日摘要: one mail on its way, written in the transaction that moves the watermarks, deleted once it went out."""
+
+    email = models.EmailField("邮箱")
+    editions: Any = models.JSONField("版次", default=list)
+    on = models.DateField("日期")
+    taken_at = models.DateTimeField("交给邮件服务器的时间", null=True)
+
+    objects = DigestMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "每日摘要"
+        verbose_name_plural = "每日摘要"
+        constraints: ClassVar = [
+            models.UniqueConstraint("email", name="digest_mail_one_waiting", condition=Q(taken_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"每日摘要 {self.on}"
 
 
 class Reminder(models.Model):

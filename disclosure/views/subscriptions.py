@@ -19,16 +19,18 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Organisation
 from accounts.policies import Refused
-from catalog.models import Domain
+from catalog.models import Domain, Item, Node
 from disclosure.actions import subscribing
 from disclosure.policies import PUBLISHERS
+from disclosure.views.framing import LARGEST_KEY
+from search.wording import LONGEST, phrases
 
 PER_HOUR: Final = 10
 HOUR: Final = 3600
 
 
 class SubscribeForm(forms.Form):
-    """Address, unit, domain, and a field only a machine fills in (no picture puzzle: blind people read mail too)."""
+    """Address, unit, domain, item, words, and a field only a machine fills in (no picture puzzle: blind people read mail too)."""
 
     email = forms.EmailField(
         label="邮箱", widget=forms.EmailInput(attrs={"autocomplete": "email"}), max_length=254
@@ -47,6 +49,13 @@ class SubscribeForm(forms.Form):
         required=False,
         empty_label="全部领域",
     )
+    item = forms.ModelChoiceField(queryset=Item.objects.none(), required=False, widget=forms.HiddenInput)
+    words = forms.CharField(
+        label="搜索词",
+        max_length=LONGEST,
+        required=False,
+        help_text="只要含有这些词的文件；几个词之间用空格隔开",
+    )
     website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
@@ -55,6 +64,27 @@ class SubscribeForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         units = Organisation.objects.active().filter(kind__in=PUBLISHERS)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["item"].queryset = Item.objects.filter(  # type: ignore[attr-defined]
+            pk__in=Node.objects.public().rows().values("item")
+        )
+
+    def clean_words(self) -> str:
+        """The words as they will be looked for again every day."""
+        words = " ".join(self.cleaned_data["words"].split())
+        if words and not phrases(words):
+            raise forms.ValidationError("这里没有可以查找的文字，请写汉字、字母或者数字。")
+        return words
+
+    @property
+    def wish(self) -> subscribing.Wish:
+        values = self.cleaned_data
+        return subscribing.Wish(values["unit"], values["domain"], values["item"], values["words"])
+
+    @property
+    def item_chosen(self) -> Item | None:
+        """The item the reader came from, to be named on the page."""
+        key = str(self["item"].value() or "")
+        return self.fields["item"].queryset.filter(pk=key).first() if _is_key(key) else None  # type: ignore[attr-defined]
 
     @property
     def by_a_machine(self) -> bool:
@@ -69,7 +99,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not settings.MAIL_ENABLED:
         raise Http404("没有开通邮件订阅")
     if request.method != "POST":
-        chosen = {name: request.GET.get(name, "") for name in ("unit", "domain")}
+        chosen = {name: request.GET.get(name, "")[:LONGEST] for name in ("unit", "domain", "item", "words")}
         return _page(request, "subscribe", form=SubscribeForm(initial=chosen))
     if _too_many(request):
         return _page(request, "subscribe_done", status=429, too_many=True)
@@ -77,10 +107,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "subscribe", status=422, form=form)
     if not form.by_a_machine:
-        values = form.cleaned_data
-        subscribing.subscribe(
-            values["email"], unit=values["unit"], domain=values["domain"], at=timezone.now()
-        )
+        subscribing.subscribe(form.cleaned_data["email"], form.wish, at=timezone.now())
     return _page(request, "subscribe_done")
 
 
@@ -130,6 +157,10 @@ def _page(request: HttpRequest, name: str, *, status: int = 200, **context: obje
         "name": "邮件订阅", "type": "政府信息公开", "description": "用邮箱订阅新公开的文件", "keywords": "订阅;邮件;文件",
     }  # fmt: skip
     return TemplateResponse(request, f"disclosure/{name}.html", context, status=status)
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and int(text) <= LARGEST_KEY
 
 
 def _too_many(request: HttpRequest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -212,6 +213,11 @@ class Message(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def page_path(self) -> str:
+        """The page with the error as an address of this site; empty where the sender named it in words."""
+        return self.page_url if re.fullmatch(r"/(?!/)[^\s\\]*", self.page_url) else ""
 
     def is_overdue(self, on: date) -> bool:
         return self.is_open and self.due_on is not None and self.due_on < on

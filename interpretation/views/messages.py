@@ -140,8 +140,12 @@ def _form(
     request: HttpRequest, form: MessageForm, document: Document | None, key: UUID, status: int = 200
 ) -> HttpResponse:
     about = DocumentEdition.objects.public().filter(document=document).first() if document else None
-    context = {"form": form, "key": key, "document": about, "complaint_url": "/requests/"}
-    return private(request, "write", context | frame([("写留言", "")], root=MESSAGES), status=status)
+    is_error = form["kind"].value() == MessageKind.ERROR
+    context = {
+        "form": form, "key": key, "document": about, "complaint_url": "/requests/", "is_error": is_error,
+    }  # fmt: skip
+    crumb = "给网站找错" if is_error else "写留言"
+    return private(request, "write", context | frame([(crumb, "")], root=MESSAGES), status=status)
 
 
 def _to_receipt(request: HttpRequest, receipt: taking.Receipt) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, JsonResponse
 from django.utils.http import quote_etag
 from rest_framework.exceptions import Throttled
 
@@ -22,6 +22,16 @@ OPEN_TO_ALL: Final = {
 }
 
 
+API: Final = "/api/v1/"
+
+
+def refused(said: str, status: int) -> JsonResponse:
+    """A refusal as every address of the API gives it, for what no view of the API answers."""
+    return JsonResponse(
+        {"detail": said}, status=status, headers=OPEN_TO_ALL, json_dumps_params={"ensure_ascii": False}
+    )
+
+
 def within_limit(request: HttpRequest) -> bool:
     """Counts one request of this network address; no more than so many within the hour."""
     return counted("api", address(request)) <= settings.API_PER_ADDRESS
@@ -32,7 +42,10 @@ def check_limit(request: HttpRequest) -> None:
         raise Throttled(wait=HOUR)
 
 
-def etag(request: HttpRequest) -> str:
-    """The same until somebody does something: every act leaves an audit entry (one query)."""
+def etag(request: HttpRequest, clock: str = "") -> str:
+    """The same until somebody does something: every act leaves an audit entry (one query).
+
+    `clock` is what the answer says that no act changes: whether a consultation is still open.
+    """
     newest = AuditEntry.objects.newest_digest()
-    return quote_etag(sm3(f"{newest} {request.get_full_path()}".encode()))
+    return quote_etag(sm3(f"{newest} {clock} {request.get_full_path()}".encode()))

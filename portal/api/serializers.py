@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.urls import reverse
 from rest_framework import serializers
 
@@ -12,13 +11,9 @@ from accounts.models import Organisation
 from catalog.models import Node
 from disclosure.models import DocumentEdition
 from disclosure.views.facts import files_of
+from portal.api.base import absolute
 
 WITHHELD = ("doc_number", "registration_no")  # of what is only listed
-
-
-def absolute(path: str) -> str:
-    """The address outside."""
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
 
 
 class UnitSerializer(serializers.ModelSerializer[Organisation]):
@@ -42,6 +37,17 @@ class AttachmentSerializer(serializers.Serializer[Any]):
 
     def get_url(self, file: Any) -> str:
         return absolute(file.url)
+
+
+class NamedDocumentSerializer(serializers.Serializer[Any]):
+    """A document that another thing names."""
+
+    id = serializers.IntegerField(source="document_id")
+    title = serializers.CharField()
+    url = serializers.SerializerMethodField()
+
+    def get_url(self, edition: DocumentEdition) -> str:
+        return absolute(edition.get_absolute_url())
 
 
 class DocumentSerializer(serializers.ModelSerializer[DocumentEdition]):

@@ -17,11 +17,12 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from audit.models import AuditEntry
-from portal.api.limits import OPEN_TO_ALL, within_limit
-from portal.api.serializers import absolute
+from portal.api.base import absolute
+from portal.api.limits import OPEN_TO_ALL, etag, within_limit
 from portal.data.datasets import DATASETS, FORMATS, Dataset
 from requests_app.views.framing import HOUR
 
@@ -49,7 +50,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "licence": LICENCE,
         "crumbs": [{"title": TITLE, "url": ""}],
         "column": {
-            "name": TITLE, "type": "数据开放", "description": "公开文件、公开目录、单位的数据集和接口",
+            "name": TITLE, "type": "数据开放", "description": "公开文件、公开目录、解读、征求意见、村务、年报的数据集和接口",
             "keywords": "开放数据;数据集;接口",
         },
     }  # fmt: skip
@@ -59,17 +60,21 @@ def index(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def file(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
-    """A set as a file; memory does not grow with the number of rows."""
+    """A set as a file; memory does not grow with the number of rows; unchanged is 304 before anything is read."""
     dataset = DATASETS.get(code)
     if dataset is None or extension not in FORMATS:
         raise Http404
     if not within_limit(request):
         return HttpResponse("下载太频繁，请一小时后再试。", status=429, headers={"Retry-After": str(HOUR)})
+    tag = etag(request, dataset.clock())
+    if unchanged := get_conditional_response(request, etag=tag):
+        return _open(unchanged)
     content_type, write = FORMATS[extension]
     content = () if request.method == "HEAD" else write(dataset)
     response = StreamingHttpResponse(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="{code}.{extension}"'
     response.headers["Cache-Control"] = "no-cache"
+    response.headers["ETag"] = tag
     return _open(response)
 
 

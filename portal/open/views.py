@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,8 +23,10 @@ from portal.open.places import ALL, TITLE, Place, counted, find_place, item_of, 
 from requests_app.policies import RECEIVERS
 from statute.clock import Channel
 from statute.models import LegalInstrument
+from supervision.models import AnnualReport
 
 LATEST: Final = 8
+MOST_REPORTS: Final = 60  # of other units on the county's page; older ones stand in the whole list
 COLUMN_TYPES: Final = {
     "guide": "政府信息公开指南", "institutions": "政府信息公开制度", "content": "法定主动公开内容",
     "normative": "规章、规范性文件库", "reports": "政府信息公开年报", "directory": "政府信息公开目录",
@@ -173,10 +176,18 @@ def normative(request: HttpRequest, unit: str | None = None) -> HttpResponse:
 @login_not_required
 @require_safe
 def reports(request: HttpRequest, unit: str | None = None) -> HttpResponse:
-    """公开年报 (第四十九条、第五十条)."""
+    """公开年报 (第四十九条、第五十条): the keeper's own by year, and on the county's page those of every unit."""
     place = find_place(unit)
-    is_government = place.keeper.kind == OrganisationKind.COUNTY_GOVERNMENT
-    return _page(request, place, "reports", {"is_government": is_government})
+    published = AnnualReport.objects.published().for_list().order_by("-year", "unit__tree_id", "unit__lft")
+    own = list(published.filter(unit=place.keeper))
+    others = [] if place.unit else list(published.exclude(unit=place.keeper)[:MOST_REPORTS])
+    context = {
+        "is_government": place.keeper.kind == OrganisationKind.COUNTY_GOVERNMENT,
+        "own": own,
+        "others": others,
+        "all_url": reverse("supervision:reports"),
+    }
+    return _page(request, place, "reports", context)
 
 
 def _listed(request: HttpRequest, place: Place) -> tuple[QuerySet[DocumentEdition], str]:

@@ -300,13 +300,17 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "政务公开开放接口",
-    "DESCRIPTION": "公开文件、公开标准目录事项、单位；只读。",
+    "DESCRIPTION": "公开文件、公开标准目录事项、政策解读、征求意见、留言答复、村务公开、年度报告、单位；只读。",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": False,
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "ENUM_NAME_OVERRIDES": {"DocumentKindEnum": "statute.document_kinds.DocumentKind.choices"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.schema.with_refusals",
+    ],
 }
 SITE_URL = env.str("SITE_URL", default="") or f"https://{SITE['domain']}"  # links in mails and messages
 

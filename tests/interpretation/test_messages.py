@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -225,3 +227,49 @@ def test_late_answers_are_told_to_unit_and_office_once(county):
     assert reminding.send_digests(late, at=timezone.now()) == 0
     assert {one.to[0] for one in mail.outbox} == {county.clerk.email, county.office.email}
     assert all(made.number in one.body and made.subject not in one.body for one in mail.outbox)
+
+
+# --- 找错 ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/help/", "/search?q=%E4%BD%8E%E4%BF%9D&sort=date", "/documents/?unit=u1&page=2", "/nowhere/"],
+)
+def test_every_page_leads_to_the_form_with_its_own_address_filled_in(client, county, path):
+    """国办发〔2017〕47号: «我为政府网站找错» at the foot of every page, error pages included."""
+    foot = client.get(path).text.split("<footer")[1]
+    href = re.search(r'href="([^"]*kind=error[^"]*)"', foot)[1]
+    page = client.get(unescape(href))
+    assert page.context["form"]["kind"].value() == "error"
+    assert page.context["form"]["page_url"].value() == path
+    assert "给网站找错" in page.text
+    again = page.text.split("<footer")[1]
+    assert "page_url=%2Fmessages%2Fwrite%2F" in again, "the form does not fill in itself within itself"
+
+
+def test_the_address_of_a_subscription_is_filled_in_nowhere(client, county):
+    token = uuid4()
+    text = client.get(reverse("documents:subscription_end", args=[token])).text
+    assert str(token) not in text.split("<footer")[1]
+
+
+def test_an_error_is_reported_looked_at_answered_and_followed(client, county):
+    message, code = written(client, county, kind="error", page_url="/help/?x=1", unit="")
+    assert (message.kind, message.page_url, message.unit) == ("error", "/help/?x=1", county.government)
+    stranger = Client()
+    stranger.post(reverse("messages:track"), {"number": message.number, "code": code})
+    own = stranger.get(reverse("messages:own", args=[message.number])).text
+    assert "有错的网页：/help/?x=1" in own
+    desk = Client()
+    desk.force_login(county.office)
+    screen = desk.get(f"/admin/interpretation/message/{message.pk}/change/")
+    assert '<a href="/help/?x=1">' in screen.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["//elsewhere.example/", "javascript:alert(1)", "https://elsewhere.example/", "首页", "/\\elsewhere"],
+)
+def test_what_is_no_page_of_ours_is_shown_and_never_a_link(words):
+    assert Message(page_url=words).page_path == ""

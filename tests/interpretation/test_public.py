@@ -123,7 +123,7 @@ def addresses_of(made) -> list[str]:
 
 
 def common(county: County) -> list[str]:
-    names = ("interpretations:list", "interpretations:answers", "interpretations:concerns", "interpretations:events",
+    names = ("interpretations:list", "interpretations:feed", "interpretations:answers", "interpretations:concerns", "interpretations:events",
              "messages:home", "home", "documents:list", "site_map")  # fmt: skip
     found = [reverse(name) for name in names]
     found += [
@@ -212,6 +212,6 @@ def test_every_address_of_interpretations_is_walked():
         for pattern in entry.url_patterns
     }
     assert names == {
-        "list", "detail", "question", "captions", "file", "answers", "answer", "concerns", "concern", "events", "event",
+        "list", "feed", "detail", "question", "captions", "file", "answers", "answer", "concerns", "concern", "events", "event",
         "event_file", "home", "write", "track", "own", "receipt", "rate",
     }  # fmt: skip

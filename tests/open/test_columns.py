@@ -15,7 +15,7 @@ from disclosure.models.guide import INSTITUTIONS
 from disclosure.workflow import Attribute, Status
 from portal.open.directory import COLUMNS
 from statute.statutory_items import ARTICLE_20, ITEMS, items_for
-from tests import factories
+from tests import factories, reports
 from tests.disclosure.public import made
 from tests.open.made import guide_in_force
 
@@ -56,13 +56,15 @@ QUERIES = {
     "institutions": 8,
     "content": 7,
     "normative": 8,
-    "reports": 4,
+    "reports": 6,
     "directory": 7,
 }
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_takes_few_queries_however_much_there_is(client, county, django_assert_num_queries, page):
+    for year in (2023, 2024, 2025):
+        reports.report(county, year=year, state="published")
     for word in ("一", "二", "三"):
         edition = made.complete(county, word=word, **NORMATIVE)
     StatutorySource.objects.create(item=INSTITUTIONS, topic=edition.topic)
@@ -224,6 +226,25 @@ def test_the_report_says_by_when(client, county):
     unit = client.get(address("reports", county)).content.decode()
     assert "1 月 31 日" in unit
     assert "3 月 31 日" not in unit
+
+
+def test_published_reports_are_listed_with_their_files_for_the_unit_and_for_the_county(client, county):
+    """条例第五十条; 61号: each is searched, read and downloaded."""
+    published = reports.report(county, state="published")
+    reports.report(county, unit=county.township)  # not signed yet
+    for place in (None, county):
+        text = client.get(address("reports", place)).content.decode()
+        assert text.count(f">{published.title}</a>") == 1
+        assert published.get_absolute_url() in text
+        for name in ("docx", "xlsx"):
+            file = reverse(f"supervision:{name}", args=[published.unit.code, published.year])
+            assert file in text
+            assert client.get(file).status_code == 200
+        assert county.township.name + "2025年" not in text
+        assert reverse("supervision:reports") in text
+    other = client.get(reverse("open:unit-reports", args=[county.township.code])).content.decode()
+    assert published.title not in other
+    assert "还没有发布的年度报告" in other
 
 
 def test_drafts_do_not_appear_anywhere(client, county):

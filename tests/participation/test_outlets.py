@@ -13,7 +13,7 @@ from tests.participation.made import AFTER
 
 pytestmark = pytest.mark.django_db
 SECRET = "绝不外泄"
-LISTS = ("index", "consultations", "surveys", "gatherings", "catalogues")
+LISTS = ("index", "feed", "consultations", "surveys", "gatherings", "catalogues")
 OF = {
     "consultation": ("consultation", "opinion", "received", "feedback", "feedback_table"),
     "survey": ("survey", "survey_pass", "survey_thanks", "survey_results", "survey_results_table"),

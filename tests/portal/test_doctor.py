@@ -6,12 +6,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from redis.exceptions import ConnectionError as RedisIsGone
 
 from portal import doctor
 from portal.doctor import QUICK, Finding, examine, heartbeat_file
 from portal.management.commands import doctor as command
+from search import engine, index
+from search.actions import put
+from search.models import Entry
+from search.sources import Findable
 
 
 @pytest.fixture(autouse=True)
@@ -106,3 +110,42 @@ def test_development_keys_are_pointed_out(settings):
 
 def test_health_asks_only_what_is_quick():
     assert len(QUICK) < len(doctor.LOOKS)
+
+
+# --- the search index ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_index_is_missing_then_there_then_behind(county, monkeypatch):
+    missing = finding("search")
+    assert (missing.state, "还没有" in missing.message) == ("degraded", True)
+    number = index.rebuild()
+    there = finding("search")
+    assert there.state == "ok"
+    assert f"版本{engine.VERSION}" in there.message
+    assert f"共{number}条" in there.message
+    assert "落后0次变更" in there.message
+    with transaction.atomic():
+        put(Findable("test", 1, "/", "一"))
+    assert "落后1次变更" in finding("search").message
+    monkeypatch.setattr(index, "IN_PASSING", 0)
+    behind = finding("search")
+    assert (behind.state, "落后1次变更" in behind.message) == ("degraded", True)
+
+
+@pytest.mark.django_db
+def test_an_index_that_is_ahead_of_a_restored_database_is_said(county):
+    index.rebuild()
+    Entry.objects.order_by("-change")[:1].get().delete()
+    found = finding("search")
+    assert (found.state, "比数据库还新" in found.message) == ("degraded", True)
+
+
+@pytest.mark.django_db
+def test_an_index_that_cannot_be_opened_is_said(county):
+    index.rebuild()
+    for file in index.folder().iterdir():
+        file.write_bytes(b"rubbish")
+    found = finding("search")
+    assert (found.state, "打不开" in found.message) == ("degraded", True)
+    assert "manage.py reindex" in found.message

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from disclosure import tasks
-from disclosure.actions import handing_over, reminding, sending, subscribing, telling, virus
+from disclosure.actions import digesting, handing_over, reminding, sending, subscribing, telling, virus
 from disclosure.actions.lifecycle import come_into_force, due_changes, expire
 from disclosure.models import Delivery, DocumentEdition, StoredFile, VirusState
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
             yield f"移送  {county}:{month:%Y-%m} {count}份文件"
         if count := Delivery.objects.due(timezone.now()).filter(outlet=Delivery.Outlet.WEBHOOK).count():
             yield f"投送  {count}条消息"
-        if count := len(subscribing.waiting_addresses(day)):
+        if count := len(digesting.waiting_addresses(day)):
             yield f"邮件  {count}个邮箱今天还没有摘要"
         if virus.configured() and (
             count := StoredFile.objects.filter(virus_state=VirusState.UNSCANNED).count()
@@ -77,5 +77,5 @@ class Command(BaseCommand):
         self.stdout.write(
             f"投送:成功{sent.sent}条,失败{sent.failed}条,停止{sent.abandoned}条,取消{sent.dropped}条"
         )
-        confirmations, digests = subscribing.send_confirmations(now), subscribing.send_digests(now, day)
+        confirmations, digests = subscribing.send_confirmations(now), digesting.send_digests(now, day)
         self.stdout.write(f"邮件:确认{confirmations.sent}封,摘要{digests.sent}封")

@@ -6,7 +6,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 from django.utils import timezone
 
-from disclosure.actions import subscribing
+from disclosure.actions import digesting
 from disclosure.models import Subscription
 from tests.disclosure.clock.stamps import moment, published_at
 
@@ -30,10 +30,8 @@ class Refusing(EmailBackend):
         return super().send_messages(messages)
 
 
-def subscription(email=READER, *, unit=None, domain=None, confirmed=MONDAY - DAY, **values):
-    return Subscription.objects.create(
-        email=email, unit=unit, domain=domain, confirmed_at=confirmed, sent_up_to=confirmed, **values
-    )
+def subscription(email=READER, *, confirmed=MONDAY - DAY, **values):
+    return Subscription.objects.create(email=email, confirmed_at=confirmed, sent_up_to=confirmed, **values)
 
 
 def published(county, at=MONDAY - timedelta(hours=3), **values):
@@ -41,7 +39,7 @@ def published(county, at=MONDAY - timedelta(hours=3), **values):
 
 
 def digest(at=MONDAY):
-    return subscribing.send_digests(at, timezone.localtime(at).date())
+    return digesting.send_digests(at, timezone.localtime(at).date())
 
 
 def link(message, name):

@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from disclosure.actions import releasing, subscribing
+from disclosure.actions import digesting, releasing, subscribing
 from disclosure.models import (
     ArchiveBatch,
     Delivery,
+    DigestMail,
     Document,
     DocumentEdition,
     Placement,
@@ -123,7 +124,7 @@ def test_a_new_edition_is_news(county):
 
 
 def test_a_long_list_is_cut_and_says_so(county, monkeypatch):
-    monkeypatch.setattr(subscribing, "LONGEST_LIST", 1)
+    monkeypatch.setattr(digesting, "LONGEST_LIST", 1)
     subscription()
     published(county)
     published(county)
@@ -155,7 +156,8 @@ def test_what_surely_did_not_go_out_is_sent_later_and_what_may_have_is_not(count
     row.refresh_from_db()
     mine.refresh_from_db()
     if outcome == "later":
-        assert (mine.sent_up_to, mine.sent_on, row.state) == (MONDAY - DAY, None, Delivery.State.WAITING)
+        assert (mine.sent_on, row.state) == (MONDAY.date(), Delivery.State.WAITING)
+        assert DigestMail.objects.waiting().get().email == READER
         assert digest(MONDAY + timedelta(hours=1)).sent == 1
         row.refresh_from_db()
     else:
@@ -234,7 +236,7 @@ def carry_out(county, server, steps, source):
             at += DAY
         elif step.startswith("subscribe"):
             unit = county.department if step.endswith("unit") else None
-            subscribing.subscribe(READER, unit=unit, domain=None, at=at)
+            subscribing.subscribe(READER, subscribing.Wish(unit), at=at)
             for one in Subscription.objects.filter(confirmed_at=None):
                 subscribing.confirm(one.token, at=at)
         elif step == "end" and (first := Subscription.objects.filter(ended_at=None).first()):

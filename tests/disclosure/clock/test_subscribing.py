@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.policies import Refused
 from disclosure.actions import subscribing
+from disclosure.actions.subscribing import Wish
 from disclosure.models import (
     Subscription,
 )
@@ -100,10 +101,10 @@ def test_the_form_is_filled_with_where_the_reader_came_from(county, client):
 def test_asking_again_sends_one_mail_a_day(county):
     at = MONDAY
     for _ in range(3):
-        subscribing.subscribe(READER, unit=None, domain=None, at=at)
+        subscribing.subscribe(READER, Wish(), at=at)
         subscribing.send_confirmations(at)
     assert len(mail.outbox) == 1
-    subscribing.subscribe(READER, unit=None, domain=None, at=at + DAY)
+    subscribing.subscribe(READER, Wish(), at=at + DAY)
     subscribing.send_confirmations(at + DAY)
     assert len(mail.outbox) == 2
     assert Subscription.objects.count() == 1
@@ -119,7 +120,7 @@ def test_nobody_can_flood_an_address(county):
     ]
     for unit in units:
         for domain in (None, county.domain):
-            subscribing.subscribe(READER, unit=unit, domain=domain, at=MONDAY)
+            subscribing.subscribe(READER, Wish(unit, domain), at=MONDAY)
     subscribing.send_confirmations(MONDAY)
     assert len(mail.outbox) == subscribing.MAILS_A_DAY
     subscribing.send_confirmations(MONDAY + DAY)
@@ -127,14 +128,14 @@ def test_nobody_can_flood_an_address(county):
 
 
 def test_a_confirmation_the_server_did_not_take_is_sent_later(county, server):
-    subscribing.subscribe(READER, unit=None, domain=None, at=MONDAY)
+    subscribing.subscribe(READER, Wish(), at=MONDAY)
     server.to_say = [ConnectionRefusedError()]
     assert subscribing.send_confirmations(MONDAY).later == 1
     assert subscribing.send_confirmations(MONDAY).sent == 1
 
 
 def test_an_old_link_confirms_nothing(county, client):
-    subscribing.subscribe(READER, unit=None, domain=None, at=MONDAY)
+    subscribing.subscribe(READER, Wish(), at=MONDAY)
     subscribing.send_confirmations(MONDAY)
     wish = Subscription.objects.get()
     with pytest.raises(Refused, match="失效"):
@@ -186,7 +187,7 @@ def test_who_ended_can_ask_again_and_gets_nothing_twice(county):
     published(county)
     digest()
     subscribing.end(mine.token, at=MONDAY)
-    subscribing.subscribe(READER, unit=None, domain=None, at=MONDAY)
+    subscribing.subscribe(READER, Wish(), at=MONDAY)
     again = Subscription.objects.get(ended_at=None)
     subscribing.confirm(again.token, at=MONDAY + timedelta(minutes=1))
     assert digest(MONDAY + DAY).sent == 0

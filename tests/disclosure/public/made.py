@@ -12,6 +12,8 @@ from PIL import Image
 from disclosure.actions import attaching, drafting
 from disclosure.models import Attachment, DocumentEdition, Topic
 from disclosure.workflow import Status
+from portal.data.datasets import DATASETS, FORMATS
+from portal.sitemaps import SITEMAPS
 from tests import documents
 from tests.factories import ON, County
 
@@ -111,6 +113,8 @@ def common_addresses(county: County, *words: str) -> dict[str, str]:
         + f"?q={words[0]}&kind=document&unit={county.department.pk}&exact=1",
         "search without words": reverse("search") + f"?unit={county.department.pk}",
         "suggest": reverse("suggest") + f"?q={words[0]}",
+        "search feed": reverse("search_feed") + f"?q={words[0]}",
+        "search feed of a unit": reverse("search_feed") + f"?unit={county.department.pk}",
         "catalog search": reverse("catalog:search") + f"?q={words[0]}",
         "board": reverse("documents:board", args=[county.department.code]),
         "board 2": reverse("documents:board", args=[county.department.code]) + "?page=2",
@@ -135,6 +139,7 @@ def common_addresses(county: County, *words: str) -> dict[str, str]:
         **{f"data {end}": reverse("data:file", args=["documents", end]) for end in ("csv", "json", "jsonl")},
         **{f"data items {end}": reverse("data:file", args=["items", end]) for end in ("csv", "json", "jsonl")},
     }  # fmt: skip
+    found |= {f"beside {name}": address for name, address in _beside(county, *words).items()}
     for page in (
         "home",
         "content",
@@ -150,3 +155,31 @@ def common_addresses(county: County, *words: str) -> dict[str, str]:
             f"open {page} 2": reverse(f"open:unit-{page}", args=[unit]),
         }
     return found | {f"open content {word}": reverse("open:content") + f"?q={word}" for word in words}
+
+
+def _beside(county: County, *words: str) -> dict[str, str]:
+    """Outlets of what stands beside documents: a document is in none of them unless a thing there names it."""
+    nouns = ("interpretations", "answers", "messages", "consultations", "villages", "reports")
+    found = {f"api {noun}": reverse(f"api:{noun}") for noun in nouns}
+    found |= {
+        f"api {noun} {word}": reverse(f"api:{noun}") + f"?q={word}" for noun in nouns[:4] for word in words
+    }
+    found |= {
+        f"data {code} {end}": reverse("data:file", args=[code, end])
+        for code in DATASETS for end in FORMATS if code not in ("documents", "items")
+    }  # fmt: skip
+    found |= {
+        f"sitemap {part}": reverse("sitemap_part", args=[part]) for part in SITEMAPS if part != "documents"
+    }
+    found |= {f"feed {app}": reverse(f"{app}:feed") for app in ("interpretations", "participation")}
+    found |= {f"feed of {word}": reverse("interpretations:feed") + f"?q={word}" for word in words}
+    village = county.village.code
+    return found | {
+        "data": reverse("data:index"), "sitemap": reverse("sitemap"), "api": reverse("api:documentation"),
+        "api schema": reverse("api:schema"), "kiosk menu": reverse("kiosk:menu"), "kiosk consult": reverse("kiosk:consult"),
+        "villages": reverse("villages:index"), "village": reverse("villages:village", args=[village]),
+        "village sheet": reverse("villages:sheet", args=[village]), "village ledger": reverse("villages:ledger", args=[village]),
+        "participation": reverse("participation:index"), "consultations": reverse("participation:consultations"),
+        "reports": reverse("supervision:reports"), "apply": reverse("requests:apply"), "units": reverse("units"),
+        "write": reverse("messages:write"),
+    }  # fmt: skip

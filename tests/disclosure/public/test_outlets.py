@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -16,9 +17,15 @@ from disclosure.actions import campaigns, releasing
 from disclosure.models import DocumentEdition, Withdrawal
 from disclosure.workflow import Attribute, Status
 from interpretation.models import Interpretation, InterpretationEdition
+from participation.actions import answering
+from portal.api import v1
 from search import index
+from tests import interpretations, villages
+from tests.caches import start_anew
 from tests.disclosure.public import made
 from tests.factories import ON, County
+from tests.participation import made as taking_part
+from village.models import Matter
 
 pytestmark = pytest.mark.django_db
 SECRET = "绝不外泄"
@@ -181,7 +188,7 @@ def test_what_is_open_is_found_in_the_same_outlets(client, county):
     for name in ("detail", "qr", "notice", "api document", "attachment 0", "attachment 1", "image 1"):
         assert client.get(addresses[name]).status_code == 200, name
     silent = ("catalog search", "suggest", "site map", "domain", "unit", "cleanups", "page=2", "validity=repealed", "open_redacted",
-              "on_request", "not_open", "board 2", "interpretations", "items", "api units", "dcat", "sitemap", "guide", "institutions", "normative", "reports")  # fmt: skip
+              "on_request", "not_open", "board 2", "interpretations", "items", "api units", "dcat", "sitemap", "guide", "institutions", "normative", "reports", "beside")  # fmt: skip
     for name, address in made.common_addresses(county, SECRET, "77号").items():
         text = bytes_of(client.get(address)).decode()
         if not any(word in name for word in silent):
@@ -274,6 +281,78 @@ def test_a_withdrawal_reaches_every_outlet_at_once_and_a_restoration_too(client,
     assert client.get(own["detail"]).status_code == 200
     after = bytes_of(client.get(lists["csv "]))
     assert after == before["csv "]
+
+
+# --- what others say of a document --------------------------------------------------------------------------
+
+
+def citing(county: County, edition: DocumentEdition) -> dict[str, str]:
+    """Name → address of everything that names the document: made public by the acts that do so."""
+    material = interpretations.material(county, edition, title="一篇解读")
+    answer = interpretations.answer(county, edition, question="一个问题？")
+    message = interpretations.message(county, state="answered", document=edition.document)
+    event = interpretations.event(county, documents=[edition.document])
+    consultation = taking_part.consultation(county, opinions=0)
+    feedback = answering.conclude(
+        consultation, by=county.clerk, summary="没有意见。", document=edition.document
+    )
+    feedback = answering.publish(
+        taking_part.approved(county, feedback, at=taking_part.AFTER), by=county.clerk, at=taking_part.AFTER
+    )
+    mirrored = villages.listed(county)[0]
+    Matter.objects.filter(pk=mirrored.pk).update(mirrors=edition.placements.first().item_id)
+    kept = {
+        "interpretation": material, "answer": answer, "message": message, "event": event, "feedback": feedback,
+    }  # fmt: skip
+    found = {name: one.get_absolute_url() for name, one in kept.items()}
+    return found | {
+        "interpretations": reverse("interpretations:list"),
+        "village": reverse("villages:village", args=[county.village.code]),
+        "api interpretations": reverse("api:interpretations"),
+        "api interpretation": reverse("api:interpretation", args=[material.interpretation_id]),
+        "api answers": reverse("api:answers"), "api answer": reverse("api:answer", args=[answer.pk]),
+        "api consultation": reverse("api:consultation", args=[consultation.pk]),
+        "data interpretations": reverse("data:file", args=["interpretations", "jsonl"]),
+        "data answers": reverse("data:file", args=["answers", "csv"]),
+        "apply": f"{reverse('requests:apply')}?document={edition.document_id}",
+        "write": f"{reverse('messages:write')}?document={edition.document_id}",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("behaviour", [B.BANNER, B.GONE, B.NOT_FOUND])
+def test_whatever_names_a_document_lets_go_of_it_the_moment_it_is_withdrawn(client, county, behaviour):
+    start_anew()
+    edition = made.complete(county, word=SECRET)
+    addresses = citing(county, edition)
+    for name, address in addresses.items():
+        assert f"{SECRET}标题" in bytes_of(client.get(address)).decode(), name
+    releasing.withdraw(edition, by=county.head, reason="有误", behaviour=behaviour)
+    for name, address in addresses.items():
+        response = client.get(address)
+        assert response.status_code in {200, 404}, name
+        text = bytes_of(response).decode()
+        assert SECRET not in text, name
+        assert edition.get_absolute_url() not in text, name
+
+
+def test_every_list_of_the_api_and_every_feed_is_walked(county):
+    """A new one has to be added to the walk; data sets and parts of the site map are walked as they are registered."""
+    addresses = made.common_addresses(county, SECRET).values()
+    walked = {resolve(urlsplit(address).path).view_name for address in addresses}
+    lists = {f"api:{pattern.name}" for pattern in v1.urlpatterns if "<" not in str(pattern.pattern)}
+    feeds = {name for name, route in _named(get_resolver()) if route.endswith(".atom")}
+    assert len(feeds) == 4
+    assert lists | feeds <= walked
+
+
+def _named(resolver, prefix="", space=""):
+    """(name of the view, route) of every address below."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield space + str(entry.name), prefix + str(entry.pattern)
+        else:
+            inner = f"{space}{entry.namespace}:" if entry.namespace else space
+            yield from _named(entry, prefix + str(entry.pattern), inner)
 
 
 def test_every_address_of_documents_is_walked():
