@@ -117,6 +117,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /kiosk/",
+        "Disallow: /leave/",
         "Disallow: /requests/track/",
         "Allow: /",
     ]
