@@ -24,7 +24,13 @@ FORCE: Final[Mapping[str, str]] = {
     Validity.EXPIRED: "NotInForce", Validity.REPEALED: "NotInForce",
 }  # fmt: skip
 # Nothing in the text can end the element or open a comment.
-ESCAPES: Final = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+ESCAPES: Final = {
+    ord("<"): "\\u003C",
+    ord(">"): "\\u003E",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
+}
 
 
 def block(data: Mapping[str, Any]) -> SafeString:

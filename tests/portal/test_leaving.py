@@ -57,7 +57,9 @@ def test_an_address_the_site_has_not_signed_is_no_page(client, db, to):
 
 @pytest.mark.django_db
 def test_a_link_in_the_text_of_a_document_goes_by_the_notice(client, county):
-    edition = made.complete(county, word="救助", body=f'<p>见<a href="{AWAY.replace("&", "&amp;")}">报道</a>。</p>')
+    edition = made.complete(
+        county, word="救助", body=f'<p>见<a href="{AWAY.replace("&", "&amp;")}">报道</a>。</p>'
+    )
     text = client.get(edition.get_absolute_url()).content.decode()
     link = re.search(r'<a[^>]*href="(/leave/[^"]+)"[^>]*>报道</a>', text)
     assert link
