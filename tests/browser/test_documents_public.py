@@ -17,7 +17,7 @@ from disclosure.workflow import Attribute, Status
 from tests import documents
 from tests.browser.looks import walk
 from tests.browser.test_public_pages import LONG
-from tests.browser.visits import PHONE
+from tests.browser.visits import PHONE, settled
 from tests.disclosure.public import made
 from tests.factories import ON
 
@@ -154,6 +154,7 @@ def test_the_screen_in_the_hall_turns_by_itself_and_can_be_stopped(visit, county
     expect(page.get_by_text("1 / 2")).to_be_visible()
     page.clock.run_for(21_000)
     expect(page.get_by_text("2 / 2")).to_be_visible()
+    settled(page)  # the button is bound by then
     page.get_by_role("button", name="暂停翻页").click()
     expect(page.get_by_role("button", name="继续翻页")).to_have_attribute("aria-pressed", "true")
     page.clock.run_for(60_000)
