@@ -30,6 +30,7 @@ def test_links_are_changed_and_nothing_else():
         '<a class="x" href="https://news.example.com/a?b=1&amp;c=2" rel="noopener">新闻</a>'
         '<a href="https://www.gov.cn/">国务院</a><a href="/documents/">文件</a>'
         '<link href="https://news.example.com/a.css"><p>href="https://news.example.com/"</p>'
+        '<a data-href="https://news.example.com/" href="/x">内</a><area href="https://news.example.com/">'
     )
     found = changed(page, OWN)
     assert found.count("data-leaves") == 1
