@@ -39,16 +39,37 @@ class Line:
     countdown: str
 
 
+@dataclass(frozen=True)
+class Call:
+    """One consultation that is open: how long one still has is all that is said of it."""
+
+    consultation: Consultation
+    countdown: str
+
+
+def calls(consultations: Iterable[Consultation], at: datetime) -> list[Call]:
+    """Open ones only; no query besides the consultations' own, for their feedback is not due yet."""
+    today = timezone.localtime(at).date()
+    return [
+        Call(one, remaining(one, (timezone.localtime(one.closes_at).date() - today).days))
+        for one in consultations
+    ]
+
+
 def countdown(consultation: Consultation, where: Standing) -> str:
     """How long one still has, in words; empty when it is over."""
-    closes = timezone.localtime(consultation.closes_at)
     if where.phase == Phase.COMING:
         return f"{timezone.localtime(consultation.open_from):%m月%d日}开始"
     if where.phase != Phase.OPEN:
         return ""
-    if where.days_left == 0:
+    return remaining(consultation, where.days_left)
+
+
+def remaining(consultation: Consultation, days_left: int) -> str:
+    closes = timezone.localtime(consultation.closes_at)
+    if days_left == 0:
         return f"今天{closes:%H:%M}截止"
-    return f"还有{where.days_left}天，{closes:%m月%d日 %H:%M}截止"
+    return f"还有{days_left}天，{closes:%m月%d日 %H:%M}截止"
 
 
 def lines(consultations: Iterable[Consultation], at: datetime) -> list[Line]:

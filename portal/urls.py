@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
-from portal import search_feed, search_page, views
+from portal import leaving, search_feed, search_page, views
 from portal.sitemaps import SITEMAPS
 
 handler400 = "portal.views.bad_request"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("units/", views.units, name="units"),
     path("sitemap/", views.site_map, name="site_map"),
+    path("leave/", leaving.leave, name="leave"),
     path("robots.txt", views.robots, name="robots"),
     path(
         "sitemap.xml",

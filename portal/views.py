@@ -16,14 +16,13 @@ from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation, OrganisationKind, User
-from catalog.models import CatalogEdition, Domain, Node
+from catalog.models import Domain, Node
 from portal.api.limits import API, refused
 from portal.api.views import publishing_units
 from portal.doctor import QUICK, examine
 from portal.open.places import GROUPS
 from portal.search_page import HOT_WORDS
 
-RECENT = 8
 UNIT_GROUPS = (
     ("县级政府", (OrganisationKind.COUNTY_GOVERNMENT,)),
     ("县直部门", (OrganisationKind.COUNTY_DEPARTMENT,)),
@@ -34,7 +33,7 @@ UNIT_GROUPS = (
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: search, the domains with live counts, what was published last, every unit."""
+    """The first page: search, the domains with live counts, every unit; what is new comes by tags in the template."""
     published = Q(editions__status="published", editions__unit__isnull=False)
     domains = Domain.objects.active().annotate(units=Count("editions", filter=published))
     rows = dict(
@@ -47,19 +46,9 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for domain in domains
     ]  # fmt: skip
-    recent = (
-        CatalogEdition.objects.of_units()
-        .in_force()
-        .select_related("unit", "domain")
-        .order_by("-published_at")
-    )
     context = {
         "domains": tiles,
         "units": unit_groups(),
-        "recent": [
-            {"title": e.title, "url": e.get_absolute_url(), "unit": e.unit, "published_at": e.published_at}
-            for e in recent[:RECENT]
-        ],
         "stats": [
             {"label": "已公开领域", "value": sum(1 for tile in tiles if tile["units"]), "unit": "个"},
             {"label": "已公开事项", "value": sum(rows.values()), "unit": "项"},
@@ -76,7 +65,7 @@ def unit_groups() -> list[dict[str, object]]:
     groups: list[dict[str, object]] = []
     for label, kinds in UNIT_GROUPS:
         found = [
-            {"name": unit.name, "url": reverse("catalog:unit", args=[unit.code])}
+            {"name": unit.label, "url": reverse("catalog:unit", args=[unit.code])}
             for unit in units
             if unit.kind in kinds
         ]
@@ -129,6 +118,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /admin/",
         "Disallow: /kiosk/",
+        "Disallow: /leave/",
         "Disallow: /requests/track/",
         "Allow: /",
     ]

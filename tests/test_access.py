@@ -68,6 +68,7 @@ TABLE: dict[str, str] = {
     "privacy/": "ooooooooooooo",
     "sitemap/": "ooooooooooooo",
     "units/": "ooooooooooooo",
+    "leave/": "-------------",  # only for addresses the site has signed
     "robots.txt": "ooooooooooooo",
     "sitemap.xml": "ooooooooooooo",
     "sitemap-<section>.xml": "ooooooooooooo",

@@ -1,5 +1,5 @@
 """Interpretations on other apps' pages: `{% document_interpretations document_id %}`, `{% latest_interpretations 6 %}`,
-`{% interpretation_panel edition user %}` on the desk's screen of a document."""
+`{% answered_messages 4 %}`, `{% interpretation_panel edition user %}` on the desk's screen of a document."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.models import User
 from disclosure.actions.conditions import rules_for
 from disclosure.models import DocumentEdition
 from disclosure.workflow import IN_PREPARATION
-from interpretation.models import InterpretationEdition, InterpretationPlan
+from interpretation.models import InterpretationEdition, InterpretationPlan, Message
 from interpretation.policies import may_plan
 
 register = template.Library()
@@ -37,6 +37,13 @@ def latest_interpretations(number: int) -> dict[str, object]:
     """The newest interpretations; one query."""
     newest = InterpretationEdition.objects.public().for_list().order_by("-published_at", "-pk")
     return {"rows": newest[:number]}
+
+
+@register.inclusion_tag("interpretation/_answered_messages.html")
+def answered_messages(number: int) -> dict[str, object]:
+    """The newest answers shown with their writers' consent; one query."""
+    newest = Message.objects.public().select_related("unit").defer("shown_text")
+    return {"rows": newest.order_by("-shown_at", "-pk")[:number]}
 
 
 @register.inclusion_tag("interpretation/desk/_panel.html")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils import timezone
 
-from participation.listing import lines
+from participation.listing import calls
 from participation.models import Consultation
 
 register = template.Library()
@@ -13,6 +13,6 @@ register = template.Library()
 
 @register.inclusion_tag("participation/_open.html")
 def open_consultations(number: int) -> dict[str, object]:
-    """What one may have a say in now, the soonest closing first; three queries."""
+    """What one may have a say in now, the soonest closing first; one query."""
     at = timezone.now()
-    return {"lines": lines(Consultation.objects.for_list().open(at).order_by("closes_at")[:number], at)}
+    return {"lines": calls(Consultation.objects.for_list().open(at).order_by("closes_at")[:number], at)}

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.leaving.LeavingMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -72,6 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.shell",
             ],
+            "libraries": {"linked_data": "portal.linked_data"},
         },
     }
 ]

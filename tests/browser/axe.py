@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from playwright.sync_api import Page
@@ -13,7 +15,9 @@ from tests.browser.visits import settled
 
 VERSION = "axe-core@4.10.3"
 GRAVE = {"serious", "critical"}
-RUN = "() => axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+RUN = """(rules) => axe.run(document, {
+  resultTypes: ['violations'], ...(rules.length ? {runOnly: {type: 'rule', values: rules}} : {}),
+}).then((found) => found.violations)"""
 
 
 def script() -> str:
@@ -41,14 +45,21 @@ def examine(page: Page, source: str) -> list[str]:
     """One line per grave violation; the lesser ones are printed."""
     settled(page)
     page.evaluate(source)
-    grave = []
-    for violation in page.evaluate(RUN):
-        places = " | ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:4])
-        line = f"{violation['impact']} {violation['id']}: {violation['help']} — {places}"
-        if violation["impact"] == "serious" and violation["id"] == "color-contrast":
-            line += " " + violation["nodes"][0]["failureSummary"].replace("\n", " ")
-        if violation["impact"] in GRAVE:
-            grave.append(line)
-        else:
-            print(f"axe, {page.url}: {line}")  # noqa: T201  shown by pytest -rP
-    return grave
+    found = page.evaluate(RUN, [])
+    for violation in found:
+        if violation["impact"] not in GRAVE:
+            print(f"axe, {page.url}: {_line(violation)}")  # noqa: T201  shown by pytest -rP
+    return [_line(violation) for violation in found if violation["impact"] in GRAVE]
+
+
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """One line per violation, grave or not, of these rules or of all; axe is in the page already."""
+    return [_line(violation) for violation in page.evaluate(RUN, list(rules))]
+
+
+def _line(violation: dict[str, Any]) -> str:
+    places = " | ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:4])
+    line = f"{violation['impact']} {violation['id']}: {violation['help']} — {places}"
+    if violation["id"] == "color-contrast":
+        line += " " + violation["nodes"][0]["failureSummary"].replace("\n", " ")
+    return line

@@ -3,17 +3,23 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from catalog.importer import STANDARD_CHANNELS
+from participation.models import PeriodRule
+from statute.models import LegalInstrument
 from tests import factories
 from tests.browser import axe
 from tests.browser.visits import PASSWORD, Visits
 from tests.factories import County
+from village.models import VillageRule
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -21,6 +27,7 @@ ARGUMENTS = [
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
 FAILED = pytest.StashKey[bool]()
+SEEDED = {"statute": LegalInstrument, "participation": PeriodRule, "village": VillageRule}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -74,6 +81,15 @@ def check_axe(axe_source) -> Callable[[Page], None]:
         assert not grave, f"{page.url}\n" + "\n".join(grave)
 
     return check
+
+
+@pytest.fixture
+def seeded(transactional_db) -> None:
+    """What the migrations sow, where the test before took it away with everything else."""
+    for app, model in SEEDED.items():
+        if not model.objects.exists():
+            with connection.schema_editor() as editor:
+                import_module(f"{app}.migrations.0002_seed").seed(apps, editor)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from playwright.sync_api import expect
 
 from disclosure.models import StatutorySource
 from requests_app.models import RequestDraft
-from tests.browser.test_public_pages import LOOKS, dress
-from tests.browser.visits import DESK, PHONE, sideways
+from tests.browser.looks import walk
 from tests.disclosure.public import made
 from tests.open.made import guide_in_force
 
@@ -28,20 +27,8 @@ def columns(county):
     return [*PAGES, f"/open/units/{county.department.code}/", f"/open/units/{county.department.code}/guide/"]
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["1440", "390"])
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_page_can_be_used_by_everybody(visit, columns, check_axe, look, screen):
-    page = visit(**screen)
-    dress(page, LOOKS[look])
-    wrong = []
-    for address in columns:
-        page.goto(address)
-        try:
-            check_axe(page)
-        except AssertionError as grave:
-            wrong.append(str(grave))
-        if (too_much := sideways(page)) > 0:
-            wrong.append(f"{address} is {too_much} px wider than the screen")
+def test_every_page_can_be_used_by_everybody(visit, columns, axe_source):
+    wrong = walk(visit(), columns, axe_source)
     assert not wrong, "\n".join(wrong)
 
 

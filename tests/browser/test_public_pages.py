@@ -1,21 +1,14 @@
-"""Every public page in every look, on a wide screen and on a phone: axe, and nothing to scroll sideways."""
+"""The catalog with its longest words and its empty places, in every look and at three widths."""
 
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page
 
 from catalog.models import CatalogEdition, Item
 from catalog.workflow import Status
 from tests import factories
-from tests.browser.visits import DESK, PHONE, sideways
+from tests.browser.looks import walk
 
-LOOKS = {
-    "light": {"theme": "light"},
-    "dark": {"theme": "dark"},
-    "elder": {"theme": "light", "elder": "1", "size": "3"},
-    "contrast": {"theme": "light", "contrast": "high"},
-}
 LONG = "城乡居民最低生活保障和特困人员救助供养标准调整及资金发放公开公示信息"
 
 
@@ -55,28 +48,9 @@ def published(county) -> Published:
     )  # fmt: skip
 
 
-def dress(page: Page, look: dict[str, str]) -> None:
-    """The reader's choices, stored as the toolbar stores them."""
-    lines = "".join(f"localStorage.setItem({key!r}, {value!r});" for key, value in look.items())
-    page.add_init_script(lines)
-
-
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["1440", "390"])
-@pytest.mark.parametrize("look", LOOKS)
-def test_every_public_page_can_be_used_by_everybody(visit, published, check_axe, look, screen):
-    page = visit(**screen)
-    dress(page, LOOKS[look])
-    wrong = []
-    for address in [*published.public, *published.missing]:
-        if address in published.missing:
-            visit.expect(404)
-        page.goto(address)
-        try:
-            check_axe(page)
-        except AssertionError as grave:
-            wrong.append(str(grave))
-        if (too_much := sideways(page)) > 0:
-            wrong.append(f"{address} is {too_much} px wider than the screen")
+def test_every_public_page_can_be_used_by_everybody(visit, published, axe_source):
+    visit.expect(404)
+    wrong = walk(visit(), [*published.public, *published.missing], axe_source)
     assert not wrong, "\n".join(wrong)
 
 

@@ -8,8 +8,8 @@ from statute.annual import ACTIVE_2021
 from supervision.actions import adjusting
 from supervision.presenting import input_name
 from supervision.workflow import State
-from tests.browser.test_public_pages import LOOKS, dress
-from tests.browser.visits import DESK, PHONE, sideways, sign_in
+from tests.browser.looks import walk
+from tests.browser.visits import sign_in
 from tests.reports import ON, YEAR, report
 from tests.supervision.test_adjusting import ONE_MORE
 
@@ -22,15 +22,10 @@ def published(county):
     return made
 
 
-@pytest.mark.parametrize("screen", [DESK, PHONE], ids=["1440", "390"])
-@pytest.mark.parametrize("look", LOOKS)
-def test_list_and_report_can_be_used_by_everybody(visit, published, check_axe, look, screen):
-    page = visit(**screen)
-    dress(page, LOOKS[look])
-    for address in (reverse("supervision:reports"), published.get_absolute_url()):
-        page.goto(address)
-        check_axe(page)
-        assert sideways(page) <= 0
+def test_list_and_report_can_be_used_by_everybody(visit, published, axe_source):
+    page = visit()
+    wrong = walk(page, [reverse("supervision:reports"), published.get_absolute_url()], axe_source)
+    assert not wrong, "\n".join(wrong)
     expect(page.locator("table")).to_have_count(3)
     expect(page.locator("#table-2 ins").first).to_have_text("更正为1")
 

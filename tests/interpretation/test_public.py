@@ -98,7 +98,7 @@ def test_a_video_has_captions_and_a_transcript_and_is_sought_by_range(client, co
 def test_a_page_elsewhere_is_named_as_such(client, county):
     made = interpretations.material(county, form=Form.AUDIO)
     page = text_of(client, made.get_absolute_url())
-    assert 'href="https://radio.example.cn/1" rel="noopener external"' in page
+    assert 'data-leaves="https://radio.example.cn/1" rel="noopener external"' in page
     assert "站外网页，内容不由本站负责" in page
 
 

@@ -76,6 +76,7 @@ def village(request: HttpRequest, village_code: str) -> HttpResponse:
         "village": found,
         "heads": by_head(published),
         "missing": missing[:MISSING],
+        "missing_limit": MISSING,
         "objections": objections[:8],
         "comparisons": Comparison.objects.public()
         .filter(item__village=found)
