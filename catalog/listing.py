@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from catalog.content import COLUMNS, LEVELS, Difference, Row, cell_text
 from catalog.differing import Cell, parts
-from catalog.models import Node
+from catalog.models import Domain, Node
 from catalog.official import BOX, OFFICIAL_LEVELS, SERVICE, channel_states
 from catalog.tree import ROW_COLUMNS
 from statute.citations import Rank
@@ -24,6 +25,16 @@ LIST_COLUMNS = (
     "seq", "content", "basis", "time_limit", "time_rule", "subject", "channels", "audience_all", "audience_group",
     "mode_active", "mode_request", "levels", "verified", "service_name", "extras",
 )  # fmt: skip
+
+
+def counted_domains() -> QuerySet[Domain]:
+    """Active domains with `units`, how many publish, and `items`, how many rows they publish (one query)."""
+    published = Q(editions__status="published", editions__unit__isnull=False)
+    rows = Node.objects.public().rows().filter(edition__domain=OuterRef("pk")).order_by()
+    number = rows.values("edition__domain").annotate(n=Count("pk")).values("n")
+    return Domain.objects.active().annotate(
+        units=Count("editions", filter=published), items=Coalesce(Subquery(number), 0)
+    )
 
 
 @dataclass(frozen=True, slots=True)

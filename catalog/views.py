@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation, OrganisationKind
 from catalog.content import Change, Difference, compare, keyed
 from catalog.filters import NodeFilter
-from catalog.listing import Line, changed_cells, lines_of, nodes_for_list, row_of, sheet_of
+from catalog.listing import Line, changed_cells, counted_domains, lines_of, nodes_for_list, row_of, sheet_of
 from catalog.models import CatalogEdition, Channel, Domain, DomainDuty, Item, Node
 from catalog.official import FORMATS, Table
 from catalog.tree import read_rows
@@ -53,14 +53,9 @@ def _domain_crumb(domain: Domain, unit: Organisation | None = None) -> tuple[str
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The tiles: every domain with how many units published how many items."""
-    published = Q(editions__status="published", editions__unit__isnull=False)
-    domains = Domain.objects.active().annotate(units=Count("editions", filter=published))
-    counts = dict(
-        Node.objects.public().rows().order_by().values_list("edition__domain").annotate(n=Count("pk"))
-    )
     tiles = [
-        {"domain": domain, "units": domain.units, "items": counts.get(domain.pk, 0)}  # type: ignore[attr-defined]
-        for domain in domains
+        {"domain": domain, "units": domain.units, "items": domain.items}  # type: ignore[attr-defined]
+        for domain in counted_domains()
     ]
     in_force = Q(catalog_editions__status="published")
     units = Organisation.objects.publishing_catalogs().annotate(

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -16,7 +15,8 @@ from django.views import defaults
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation, OrganisationKind, User
-from catalog.models import Domain, Node
+from catalog.listing import counted_domains
+from catalog.models import Domain
 from portal.api.limits import API, refused
 from portal.api.views import publishing_units
 from portal.doctor import QUICK, examine
@@ -34,24 +34,19 @@ UNIT_GROUPS = (
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the domains with live counts, every unit; what is new comes by tags in the template."""
-    published = Q(editions__status="published", editions__unit__isnull=False)
-    domains = Domain.objects.active().annotate(units=Count("editions", filter=published))
-    rows = dict(
-        Node.objects.public().rows().order_by().values_list("edition__domain").annotate(n=Count("pk"))
-    )
     tiles = [
         {
-            "name": domain.name, "icon": domain.icon, "units": domain.units, "items": rows.get(domain.pk, 0),
+            "name": domain.name, "icon": domain.icon, "units": domain.units, "items": domain.items,
             "url": reverse("catalog:domain", args=[domain.code]), "is_pilot": domain.is_pilot,
         }
-        for domain in domains
+        for domain in counted_domains()
     ]  # fmt: skip
     context = {
         "domains": tiles,
         "units": unit_groups(),
         "stats": [
             {"label": "已公开领域", "value": sum(1 for tile in tiles if tile["units"]), "unit": "个"},
-            {"label": "已公开事项", "value": sum(rows.values()), "unit": "项"},
+            {"label": "已公开事项", "value": sum(tile["items"] for tile in tiles), "unit": "项"},
             {"label": "现行目录", "value": sum(tile["units"] for tile in tiles), "unit": "份"},
         ],
         "hot_words": HOT_WORDS,

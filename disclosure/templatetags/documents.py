@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import template
 
 from catalog.models import Item
-from disclosure.listing import rows_of
+from disclosure.listing import Row, rows_of
 from disclosure.models import DocumentEdition
 
 register = template.Library()
@@ -28,7 +28,6 @@ def item_documents(item: Item, line: Any = None) -> dict[str, object]:
 
 @register.inclusion_tag("disclosure/_latest_documents.html")
 def latest_documents(number: int) -> dict[str, object]:
-    """The newest documents; those from before the portal are no news."""
+    """The newest documents (one query); those from before the portal are no news."""
     newest = DocumentEdition.objects.public().filter(before_portal_on=None).order_by("-published_at", "-pk")
-    ids = list(newest.values_list("pk", flat=True)[:number])
-    return {"rows": rows_of(ids) if ids else []}
+    return {"rows": [Row.of(edition) for edition in newest.for_list()[:number]]}
