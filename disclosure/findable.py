@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
-from disclosure.models import DocumentEdition, Placement, Validity
-from search.sources import Findable, Source
+from disclosure.models import DocumentEdition, Guide, Placement, Validity
+from search.sources import Findable, Source, of_rows
 
-KIND = "document"
+KIND, GUIDE = "document", "guide"
 IN_FORCE = (Validity.IN_FORCE, Validity.MODIFIED, Validity.NOT_YET)
 CHUNK = 500
 
@@ -63,4 +65,29 @@ def _thing(edition: DocumentEdition, domains: list[str]) -> Findable:
     )
 
 
-SOURCE = Source(KIND, "政府文件", _public, _everything, order=10)
+def _guides() -> QuerySet:
+    """The guide in force of a unit in use; its number is the unit's, because its address is."""
+    return Guide.objects.in_force().filter(unit__is_active=True)
+
+
+def _made_guides(guides: QuerySet) -> Iterator[Findable]:
+    for guide in guides.select_related("unit"):
+        yield Findable(
+            kind=GUIDE,
+            object_id=guide.unit_id,
+            url=reverse("open:unit-guide", args=[guide.unit.code]),
+            title=str(guide),
+            body="\n".join(value for value in guide.values().values() if value),
+            unit_id=guide.unit_id,
+            unit_name=guide.unit.name,
+            date=timezone.localdate(guide.published_at) if guide.published_at else None,
+            weight=0.85,
+        )
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(KIND, "政府文件", _public, _everything, order=10),
+    of_rows(
+        GUIDE, "公开指南", _guides, _made_guides, key="unit", order=34, hangs_on={"unit": lambda keys: keys}
+    ),
+)
