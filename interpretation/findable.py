@@ -180,5 +180,5 @@ SOURCES: tuple[Source, ...] = (
     ),
     of_rows(MESSAGE, "留言答复", Message.objects.public, _messages, order=60),
     of_rows(CONCERN, "回应关切", Concern.objects.public, _concerns, order=62),
-    of_rows(EVENT, "政策宣讲", OutreachEvent.objects.published, _events, order=64, opening="即将举行"),
+    of_rows(EVENT, "政策宣讲", OutreachEvent.objects.published, _events, order=64, opening="即将举行，{}"),
 )

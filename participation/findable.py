@@ -164,9 +164,16 @@ def of_thing(thing: Reviewed) -> tuple[str, list[int]]:
 
 SOURCES: tuple[Source, ...] = (
     of_rows(
-        CONSULTATION, "征求意见", Consultation.objects.public, _consultations, order=50, opening="征集中"
+        CONSULTATION,
+        "征求意见",
+        Consultation.objects.public,
+        _consultations,
+        order=50,
+        opening="征集中，{}截止",
     ),
-    of_rows(SURVEY, "调查投票", Survey.objects.public, _surveys, order=52, opening="可以填写"),
-    of_rows(GATHERING, "听证会和会议", Gathering.objects.public, _gatherings, order=54, opening="报名中"),
+    of_rows(SURVEY, "调查投票", Survey.objects.public, _surveys, order=52, opening="可以填写，{}截止"),
+    of_rows(
+        GATHERING, "听证会和会议", Gathering.objects.public, _gatherings, order=54, opening="报名中，{}截止"
+    ),
     of_rows(MATTER, "重大决策事项", _matters_public, _matters, order=56),
 )
