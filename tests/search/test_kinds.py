@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.actions import save_organisation
 from disclosure.actions import guiding, lifecycle, releasing
@@ -19,6 +20,7 @@ from disclosure.models import Withdrawal
 from disclosure.workflow import Status as DocumentStatus
 from interpretation.actions import answering, pieces
 from interpretation.actions import releasing as materials
+from interpretation.workflow import Form
 from interpretation.workflow import Status as MaterialStatus
 from participation.actions import deciding as matters
 from participation.actions import gathering as gatherings
@@ -230,6 +232,68 @@ def test_a_concern_is_found_by_each_thing_said_about_it(client, county):
     assert not found(client, "concern", "按月发放")
     assert found(client, "concern", "已全部到位")
     assert {one.kind for one in actions.differences()} <= {"service"}
+
+
+# --- what a row says -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "badge", "words"),
+    [
+        (participation.moment(3, 1), "provisional", "3月2日09:00开始"),
+        (participation.OPEN, "valid", "征集中，4月2日17:00截止"),
+        (participation.CLOSES, "valid", "征集中，4月2日17:00截止"),
+        (participation.AFTER, "plain", "已截止"),
+        (participation.moment(1, 5, year=2025), "provisional", "2026年3月2日09:00开始"),
+    ],
+)
+def test_a_row_says_until_when_one_may_take_part(client, county, monkeypatch, at, badge, words):
+    made = participation.consultation(county)
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    response = client.get(PAGE, {"q": made.title})
+    (row,) = response.context["results"]
+    assert (row.badge, row.state, row.kind, row.unit) == (badge, words, "征求意见", county.department.label)
+    assert words in response.content.decode()
+
+
+def test_a_row_says_what_became_of_it_and_what_form_it_has(client, county, monkeypatch):
+    participation.consultation(county, state="settled")
+    interpretations.material(county, form=Form.GRAPHIC)
+    interpretations.event(county)
+    interpretations.message(county, state="answered")
+    monkeypatch.setattr(timezone, "now", lambda: participation.AFTER)
+    said = {}
+    for word in ("养犬", "低保标准怎么调", "政策进社区", "家里有老人"):
+        (row,) = client.get(PAGE, {"q": word}).context["results"]
+        said[row.kind] = (row.badge, row.state, row.form)
+    assert said == {
+        "征求意见": ("done", "已反馈", ""),
+        "政策解读": ("", "", "图解"),
+        "政策宣讲": ("done", "已举行", ""),
+        "留言答复": ("done", "已答复", "政策咨询"),
+    }
+
+
+def test_kinds_are_counted_and_chosen_one_by_one(client, county):
+    """The facet has every kind that is found, with its number."""
+    for way in WAYS:
+        way.publish(county)
+    response = client.get(PAGE, {"unit": county.department.pk})
+    facet = next(one for one in response.context["facets"] if one.name == "kind")
+    counts = {option.label: option.number for option in (*facet.options, *facet.more)}
+    assert sum(counts.values()) == response.context["total"]
+    for kind in (
+        "政策解读",
+        "政策问答",
+        "回应关切",
+        "政策宣讲",
+        "留言答复",
+        "征求意见",
+        "调查投票",
+        "听证会和会议",
+    ):
+        assert counts[kind] == 1, kind
+    assert counts["重大决策事项"] == 2
 
 
 # --- guides, reports, villages ------------------------------------------------------------------------------------------
