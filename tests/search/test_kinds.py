@@ -268,7 +268,7 @@ def test_a_row_says_what_became_of_it_and_what_form_it_has(client, county, monke
         said[row.kind] = (row.badge, row.state, row.form)
     assert said == {
         "征求意见": ("done", "已反馈", ""),
-        "政策解读": ("", "", "图解"),
+        "政策解读": ("", "", "图表图解"),
         "政策宣讲": ("done", "已举行", ""),
         "留言答复": ("done", "已答复", "政策咨询"),
     }
