@@ -5,7 +5,7 @@ Opinions are not in the text: what people said is read beside the answer it got,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -145,6 +145,12 @@ def _matters(matters: QuerySet) -> Iterator[Findable]:
         )
 
 
+def _led_by(units: Collection[int]) -> Iterable[int]:
+    """The name of who prepares a decision is in the text."""
+    led = CatalogueEntry.objects.filter(lead__in=units, catalogue__in=DecisionCatalogue.objects.public())
+    return led.distinct().values_list("matter_id", flat=True)
+
+
 def of_thing(thing: Reviewed) -> tuple[str, list[int]]:
     """Kind and numbers under which what was published or withdrawn is found; nothing for what has no page."""
     if isinstance(thing, Consultation):
@@ -175,5 +181,5 @@ SOURCES: tuple[Source, ...] = (
     of_rows(
         GATHERING, "听证会和会议", Gathering.objects.public, _gatherings, order=54, opening="报名中，{}截止"
     ),
-    of_rows(MATTER, "重大决策事项", _matters_public, _matters, order=56),
+    of_rows(MATTER, "重大决策事项", _matters_public, _matters, order=56, hangs_on={"unit": _led_by}),
 )

@@ -52,6 +52,12 @@ def refresh(kind: str, *object_ids: int) -> None:
         remove(kind, *gone)
 
 
+def renamed(unit_id: int, name: str) -> None:
+    """What a unit publishes is shown under its new name. The index does not have names, so nothing changes for it."""
+    known = Entry.objects.findable().filter(unit_id=unit_id)
+    known.exclude(unit_name=name[:100]).update(unit_name=name[:100])
+
+
 def _follow(kind: str, object_ids: Collection[int]) -> None:
     """What other apps have hanging on these things changes in the same transaction."""
     for source in sources():

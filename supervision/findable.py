@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import QuerySet
 
@@ -28,4 +28,11 @@ def _made(reports: QuerySet) -> Iterator[Findable]:
         )
 
 
-SOURCE = of_rows(KIND, "政府信息公开年报", AnnualReport.objects.published, _made, order=36)
+def _of_units(keys: Collection[int]) -> Iterable[int]:
+    """The title has the unit's name."""
+    return AnnualReport.objects.published().filter(unit__in=keys).values_list("pk", flat=True)
+
+
+SOURCE = of_rows(
+    KIND, "政府信息公开年报", AnnualReport.objects.published, _made, order=36, hangs_on={"unit": _of_units}
+)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
@@ -61,10 +61,10 @@ def _made_items(items: QuerySet) -> Iterator[Findable]:
         )
 
 
-def _same(keys: Collection[int]) -> Iterable[int]:
-    return Organisation.objects.filter(pk__in=keys, kind=OrganisationKind.VILLAGE).values_list(
-        "pk", flat=True
-    )
+def _same_or_below(keys: Collection[int]) -> Iterable[int]:
+    """The village itself, and those of a township, whose name is in the text."""
+    villages = Organisation.objects.filter(kind=OrganisationKind.VILLAGE)
+    return villages.filter(Q(pk__in=keys) | Q(parent__in=keys)).values_list("pk", flat=True)
 
 
 def _of_villages(keys: Collection[int]) -> Iterable[int]:
@@ -72,6 +72,6 @@ def _of_villages(keys: Collection[int]) -> Iterable[int]:
 
 
 SOURCES: tuple[Source, ...] = (
-    of_rows(VILLAGE, "村(社区)", _villages, _made_villages, order=32, hangs_on={"unit": _same}),
+    of_rows(VILLAGE, "村(社区)", _villages, _made_villages, order=32, hangs_on={"unit": _same_or_below}),
     of_rows(BOARD, "村务公开", _items, _made_items, order=70, hangs_on={"unit": _of_villages}),
 )

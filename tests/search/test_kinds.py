@@ -335,6 +335,21 @@ def test_a_village_in_use_is_found_and_with_it_goes_its_board(client, county):
     assert {one.kind for one in actions.differences()} <= {"service"}
 
 
+def test_what_a_unit_publishes_is_found_under_its_new_name(client, county):
+    for way in WAYS:
+        way.publish(county)
+    guides.guide_in_force(county)
+    reports.report(county, state="published")
+    for unit, name in ((county.department, "青岚县民政和老龄局"), (county.township, "青岚县新河镇人民政府")):
+        unit.name = name
+        save_organisation(unit, by=None)
+    assert {one.kind for one in actions.differences()} <= {"service"}
+    assert found(client, "report", "民政和老龄局")
+    assert found(client, "guide", "民政和老龄局")
+    assert found(client, "village", "新河镇")
+    assert Entry.objects.filter(kind="document", unit_name="青岚县民政和老龄局").exists()
+
+
 # --- nobody is found by name ------------------------------------------------------------------------------------------------
 
 
