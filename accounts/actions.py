@@ -51,6 +51,7 @@ def save_organisation(
         searching.put(*findable(published))
     else:
         searching.remove(KIND, organisation.pk)
+    searching.renamed(organisation.pk, organisation.name)
     record(by, "organisation.saved", organisation, organisation=organisation, fields=list(fields))
     return organisation
 

@@ -10,9 +10,10 @@ class DisclosureConfig(AppConfig):
     def ready(self) -> None:
         from disclosure import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
         from disclosure.deadlines import open_publications  # noqa: PLC0415
-        from disclosure.findable import SOURCE  # noqa: PLC0415
+        from disclosure.findable import SOURCES  # noqa: PLC0415
         from search import sources  # noqa: PLC0415
         from statute.open_deadlines import register  # noqa: PLC0415
 
         register(open_publications)
-        sources.register(SOURCE)
+        for source in SOURCES:
+            sources.register(source)

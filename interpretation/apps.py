@@ -10,6 +10,10 @@ class InterpretationConfig(AppConfig):
     def ready(self) -> None:
         from interpretation import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
         from interpretation.deadlines import open_answers  # noqa: PLC0415
+        from interpretation.findable import SOURCES  # noqa: PLC0415
+        from search import sources  # noqa: PLC0415
         from statute.open_deadlines import register  # noqa: PLC0415
 
         register(open_answers)
+        for source in SOURCES:
+            sources.register(source)

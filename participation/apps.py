@@ -9,3 +9,8 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         from participation import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
+        from participation.findable import SOURCES  # noqa: PLC0415
+        from search.sources import register  # noqa: PLC0415
+
+        for source in SOURCES:
+            register(source)

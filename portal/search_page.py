@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
 from catalog.models import Domain
+from disclosure.findable import KIND as DOCUMENT
 from disclosure.listing import Facet, Links, Option
 from search import finding
 from search.models import Entry
 from search.question import DEEPEST, FACETS, PAGE_SIZE, Answer, Question
-from search.sources import labels
+from search.sources import labels, sources
 from search.wording import LONGEST, Phrase, Piece, excerpt, marked
 
 HOT_WORDS: Final = ("低保", "义务教育招生", "农机购置补贴", "房屋征收", "行政处罚", "养老服务")
@@ -31,7 +34,7 @@ SHAPES: Final[Mapping[str, re.Pattern[str]]] = {
     "domain": re.compile(r"[-a-zA-Z0-9_]{1,40}"),
     "year": re.compile(r"(19|20)[0-9]{2}"),
 }
-SHOWN: Final = 6  # values of a facet before «更多»
+SHOWN: Final[Mapping[str, int]] = {"kind": 10, "unit": 6, "domain": 6, "year": 6}  # values before «更多»
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,34 @@ class Result:
     excerpt: list[Piece]
     kind: str
     unit: str
+    badge: str
+    state: str
     note: str = ""
 
     @property
-    def badge(self) -> str:
-        """Documents say whether they are in force; nothing else has a validity."""
-        return ("valid" if self.entry.in_force else "invalid") if self.entry.status else ""
+    def form(self) -> str:
+        """What it is within its kind: 图解, 民意调查, 座谈会. A document's topic is its domain's affair."""
+        return "" if self.entry.kind == DOCUMENT else self.entry.topic
+
+
+def standing(entry: Entry, opening: str, at: datetime) -> tuple[str, str]:
+    """Badge and words: whether one can still take part and until when, or whether it is in force; at the moment `at`."""
+    if entry.closes_at is None:
+        if not entry.status:
+            return "", ""
+        lasting = "valid" if entry.kind == DOCUMENT else "done"
+        return (lasting if entry.in_force else "invalid"), entry.status
+    if entry.opens_at is not None and at < entry.opens_at:
+        return "provisional", f"{_moment(entry.opens_at, at)}开始"
+    if at <= entry.closes_at:
+        return "valid", opening.format(_moment(entry.closes_at, at))
+    return ("done", entry.status) if entry.status else ("plain", "已截止")
+
+
+def _moment(moment: datetime, at: datetime) -> str:
+    local, now = timezone.localtime(moment), timezone.localtime(at)
+    year = "" if local.year == now.year else f"{local.year}年"
+    return f"{year}{local.month}月{local.day}日{local:%H:%M}"
 
 
 class Pages(Paginator):
@@ -97,7 +122,7 @@ def search(request: HttpRequest) -> HttpResponse:
     if asked.question.page > pages.num_pages:
         asked = replace(asked, question=replace(asked.question, page=pages.num_pages))
         answer = finding.answer(asked.question)
-    entries = finding.shown([*answer.keys, *notes])
+    entries = finding.shown([*answer.keys, *notes], None if notes else answer.marks)
     names.know_units(answer.counts["unit"], [entry.unit_id for entry in entries.values()])
     wanted = list(answer.pieces) or asked.question.phrases
     promoted = [one for key, note in notes.items() for one in _results(wanted, names, entries, [key], note)]
@@ -148,8 +173,8 @@ def _frame(q: str) -> dict[str, Any]:
         "column": {
             "name": "搜索",
             "type": "搜索",
-            "description": "在政府文件、公开事项、机构和办事服务中查找",
-            "keywords": "搜索;政府文件;公开事项",
+            "description": "在政府文件、政策解读、公开事项、征求意见、留言答复、村务公开、机构和办事服务中查找",
+            "keywords": "搜索;政府文件;政策解读;公开事项;征求意见;村务公开",
         },
     }
 
@@ -216,7 +241,7 @@ def _facets(asked: Asked, answer: Answer, names: Names, links: Links) -> list[Fa
         options = [_option(facet, value, counts[value], names, links, chosen=chosen) for value in order]
         options.sort(key=lambda option: not option.chosen)
         if options:
-            shown, more = tuple(options[:SHOWN]), tuple(options[SHOWN:])
+            shown, more = tuple(options[: SHOWN[facet]]), tuple(options[SHOWN[facet] :])
             found.append(Facet(facet, TITLES[facet], shown, more, open=bool(chosen) or facet != "domain"))
     return found
 
@@ -240,18 +265,21 @@ def _results(
     wanted: Sequence[Phrase], names: Names, entries: Mapping[int, Entry], keys: Iterable[int], note: str = ""
 ) -> list[Result]:
     """The rows in the order of the answer; what may not be seen at this moment is not among them."""
-    kinds = labels()
+    kinds, now = {source.kind: source for source in sources()}, timezone.now()
     return [
         Result(
             entry=entry,
             title=marked(entry.title, wanted),
             excerpt=excerpt(entry.body, wanted),
-            kind=kinds[entry.kind],
+            kind=kinds[entry.kind].label,
             unit=names.units.get(str(entry.unit_id), entry.unit_name),
+            badge=badge,
+            state=state,
             note=note,
         )
         for key in keys
         if (entry := entries.get(key)) is not None
+        for badge, state in [standing(entry, kinds[entry.kind].opening, now)]
     ]
 
 

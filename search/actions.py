@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from audit.actions import lock_chain, record
 from search.models import Entry, Promotion, Synonym
-from search.sources import Findable, Source, sources
+from search.sources import Findable, Source, source_of, sources
 from search.wording import BREAK, key, narrow
 
 if TYPE_CHECKING:
@@ -22,13 +22,15 @@ LONGEST_TEXT = 200_000  # characters; a yearbook is found by what stands in its 
 AT_ONCE = 500
 _FIELDS = [
     "visible", "change", "url", "title", "number", "unit_id", "unit_name", "domains", "topic", "date", "in_force",
-    "status", "weight", "text",
+    "status", "weight", "opens_at", "closes_at", "text",
 ]  # fmt: skip
 
 
 def put(*things: Findable) -> None:
     """They can be found as they are now. Call it in the act's own transaction, before its `record`."""
     _write([_entry(thing) for thing in things])
+    for kind in dict.fromkeys(thing.kind for thing in things):
+        _follow(kind, [thing.object_id for thing in things if thing.kind == kind])
 
 
 def remove(kind: str, *object_ids: int) -> None:
@@ -36,6 +38,31 @@ def remove(kind: str, *object_ids: int) -> None:
     known = Entry.objects.filter(kind=kind, object_id__in=object_ids, visible=True)
     gone = known.values_list("object_id", flat=True)
     _write([Entry(kind=kind, object_id=pk, visible=False, text="") for pk in gone])
+    _follow(kind, object_ids)
+
+
+def refresh(kind: str, *object_ids: int) -> None:
+    """`put` what is public of them now, `remove` the others: for acts that lead both ways."""
+    some = source_of(kind).some
+    assert some is not None  # noqa: S101  only kinds that say how
+    found = list(some(object_ids)) if object_ids else []
+    if found:
+        put(*found)
+    if gone := set(object_ids) - {thing.object_id for thing in found}:
+        remove(kind, *gone)
+
+
+def renamed(unit_id: int, name: str) -> None:
+    """What a unit publishes is shown under its new name. The index does not have names, so nothing changes for it."""
+    known = Entry.objects.findable().filter(unit_id=unit_id)
+    known.exclude(unit_name=name[:100]).update(unit_name=name[:100])
+
+
+def _follow(kind: str, object_ids: Collection[int]) -> None:
+    """What other apps have hanging on these things changes in the same transaction."""
+    for source in sources():
+        if kind in source.hangs_on and object_ids:
+            refresh(source.kind, *sorted(set(source.hangs_on[kind](object_ids))))
 
 
 def _entry(thing: Findable) -> Entry:
@@ -55,6 +82,8 @@ def _entry(thing: Findable) -> Entry:
         in_force=thing.in_force,
         status=thing.status,
         weight=thing.weight,
+        opens_at=thing.opens_at,
+        closes_at=thing.closes_at,
         text=BREAK.join((title, number, narrow(thing.body)))[:LONGEST_TEXT],
     )
 
@@ -156,8 +185,10 @@ def synchronise() -> int:
     """Write what differs: for a new kind of thing, or after something was changed around the acts."""
     found = differences()
     for difference in found:
-        put(*difference.stale)
-        remove(difference.kind, *difference.gone)
+        if difference.stale:
+            put(*difference.stale)
+        if difference.gone:
+            remove(difference.kind, *difference.gone)
     number = sum(len(difference.stale) + len(difference.gone) for difference in found)
     if number:
         record(None, "search.synchronised", entries=number)

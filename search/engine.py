@@ -10,10 +10,10 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.models import Entry
-from search.question import FACETS, PAGE_SIZE, Answer, Question, Word
+from search.question import FACETS, PAGE_SIZE, Answer, Question, Word, mark
 from search.wording import Phrase, key, tokens
 
-VERSION: Final = 1  # of schema and tokens: another number is another folder, built anew
+VERSION: Final = 2  # of schema and tokens: another number is another folder, built anew
 HEAP: Final = 64_000_000
 _STATE: Final = "#"  # the kind of the one document that says up to which change the index has read
 _MOST_VALUES: Final = 2000
@@ -22,6 +22,9 @@ _SPLIT: Final = "spaces"
 _NUMBER_EXACT, _TITLE, _TITLE_WHOLE, _NUMBER = 1000.0, 60.0, 40.0, 30.0
 _RELEVANCE: Final = 0.1
 _COLUMNS: Final[Mapping[str, str]] = {"kind": "kind", "unit": "unit", "domain": "domains", "year": "year"}
+
+
+Hits = tuple[list[int], frozenset[int]]  # keys of entries, best first, and the marks of their kinds
 
 
 def is_failure(error: BaseException) -> bool:
@@ -39,7 +42,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(
             name, tokenizer_name="raw", index_option="basic", fast=name in {"kind", "domains"}
         )
-    for name in ("unit", "year", "current"):
+    for name in ("unit", "year", "current", "mark"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_unsigned_field("date", fast=True)
     builder.add_float_field("weight", fast=True)
@@ -77,7 +80,16 @@ class Writer:
 
     def commit(self, change: int) -> None:
         self.writer.delete_documents_by_term("kind", _STATE)
-        state = {"kind": _STATE, "change": change, "entry": 0, "unit": 0, "year": 0, "current": 0, "date": 0}
+        state = {
+            "kind": _STATE,
+            "change": change,
+            "entry": 0,
+            "unit": 0,
+            "year": 0,
+            "current": 0,
+            "mark": 0,
+            "date": 0,
+        }
         self.writer.add_document(tantivy.Document.from_dict(state | {"weight": 0.0}, SCHEMA))
         self.writer.commit()
 
@@ -95,6 +107,7 @@ def _document(entry: Entry) -> dict[str, Any]:
         "title": tokens(entry.title),
         "title_key": key(entry.title),
         "kind": entry.kind,
+        "mark": mark(entry.kind),
         "unit": entry.unit_id or 0,
         "year": entry.year,
         "current": int(entry.in_force),
@@ -148,24 +161,26 @@ def ask(searcher: tantivy.Searcher, question: Question) -> Answer:
     counts |= _counts(searcher, _and(matching, _conditions(question)), [*free, "total"])
     for name in question.filters:
         counts |= _counts(searcher, _and(matching, _conditions(question, without=name)), [name])
-    return Answer(hits, sum(counts.pop("total").values()), counts, from_index=True)
+    keys, marks = hits
+    return Answer(keys, sum(counts.pop("total").values()), counts, from_index=True, marks=marks)
 
 
-def titles(searcher: tantivy.Searcher, words: Iterable[Word], limit: int) -> list[int]:
+def titles(searcher: tantivy.Searcher, words: Iterable[Word], limit: int) -> Hits:
     """Entries whose title has all the words, best first."""
     query = _any_of([_every(words, "title")])
     found = searcher.search(query, limit, count=False, weight_by_field="weight")
     return _keys(searcher, found)
 
 
-def _hits(searcher: tantivy.Searcher, question: Question, query: Query) -> list[int]:
+def _hits(searcher: tantivy.Searcher, question: Question, query: Query) -> Hits:
     order: dict[str, Any] = {"order_by_field": "date"} if question.by_date else {"weight_by_field": "weight"}
     return _keys(searcher, searcher.search(query, PAGE_SIZE, count=False, offset=question.offset, **order))
 
 
-def _keys(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> list[int]:
-    values = searcher.fast_field_values("entry", [address for _, address in found.hits])
-    return [int(value) for value in values if value]
+def _keys(searcher: tantivy.Searcher, found: tantivy.SearchResult) -> Hits:
+    places = [address for _, address in found.hits]
+    keys = [int(value) for value in searcher.fast_field_values("entry", places) if value]
+    return keys, frozenset(int(value) for value in searcher.fast_field_values("mark", places) if value)
 
 
 def _counts(searcher: tantivy.Searcher, query: Query, names: Iterable[str]) -> dict[str, Mapping[str, int]]:

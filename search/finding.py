@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
+from django.db.models import QuerySet
+
 from search import engine, index, scanning
 from search.models import Entry, Promotion, Synonym
-from search.question import Answer, Question, Word, loosened, read
-from search.sources import public
+from search.question import Answer, Question, Word, loosened, mark, read
+from search.sources import public, sources
 
 SUGGESTIONS: Final = 8
 
@@ -55,9 +57,14 @@ def promoted(query: str) -> dict[int, str]:
     return dict(Promotion.objects.for_words(query).values_list("entry", "note"))
 
 
-def shown(keys: Iterable[int]) -> Mapping[int, Entry]:
-    """The entries any citizen may see at this moment, by key (one query). An index that is behind changes nothing here."""
-    return {entry.pk: entry for entry in public(Entry.objects.findable().filter(pk__in=list(keys)))}
+def shown(keys: Iterable[int], marks: Collection[int] | None = None) -> Mapping[int, Entry]:
+    """The entries any citizen may see at this moment, by key (one query). An index that is behind changes nothing here.
+
+    With `marks` only kinds with these are asked for; an entry of another kind would be left out, never shown unasked.
+    """
+    kinds = None if marks is None else [source.kind for source in sources() if mark(source.kind) in marks]
+    wanted = Entry.objects.findable().filter(pk__in=list(keys))
+    return {entry.pk: entry for entry in public(wanted, kinds)}
 
 
 def suggestions(query: str) -> list[Entry]:
@@ -65,13 +72,20 @@ def suggestions(query: str) -> list[Entry]:
     words, _ = read(query)
     if not words:
         return []
-    keys = _titles(words, 3 * SUGGESTIONS)
-    known = shown(keys)
+    keys, marks = _titles(words, 3 * SUGGESTIONS)
+    known = {entry.pk: entry for entry in _titled(keys, marks)}
     by_title = {known[one].title: known[one] for one in reversed(keys) if one in known}
     return list(reversed(by_title.values()))[:SUGGESTIONS]
 
 
-def _titles(words: tuple[Word, ...], limit: int) -> list[int]:
+def _titled(keys: Iterable[int], marks: Collection[int]) -> QuerySet[Entry]:
+    """As `shown`, without the texts."""
+    kinds = [source.kind for source in sources() if mark(source.kind) in marks]
+    wanted = Entry.objects.findable().filter(pk__in=list(keys)).only("title", "url", "kind")
+    return public(wanted, kinds)
+
+
+def _titles(words: tuple[Word, ...], limit: int) -> engine.Hits:
     found = index.current()
     if found is not None:
         try:

@@ -43,6 +43,8 @@ class Entry(models.Model):
     in_force = models.BooleanField("有效", default=True)
     status = models.CharField("有效性", max_length=20, blank=True)
     weight = models.FloatField("权重", default=1.0)
+    opens_at = models.DateTimeField("开始时间", null=True)
+    closes_at = models.DateTimeField("截止时间", null=True)
     text = models.TextField("文字", blank=True)
 
     objects = EntryQuerySet.as_manager()

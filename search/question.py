@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
+from zlib import crc32
 
 from search.wording import Phrase, fold, is_han, key, phrases
 
@@ -12,6 +13,11 @@ FACETS: Final = ("kind", "unit", "domain", "year")
 PAGE_SIZE: Final = 20
 DEEPEST: Final = 50  # pages; whoever turns that far is better served by narrowing
 MOST_ALTERNATIVES: Final = 6
+
+
+def mark(kind: str) -> int:
+    """A kind as a number, which is all the index can give back quickly."""
+    return crc32(kind.encode())
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Answer:
     total: int
     counts: Mapping[str, Mapping[str, int]]
     from_index: bool
+    marks: frozenset[int] = frozenset()  # of the kinds on this page (`mark`)
     pieces: tuple[Phrase, ...] = ()  # what was looked for instead, where nothing has the words as typed
 
 

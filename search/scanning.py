@@ -10,9 +10,9 @@ from operator import and_, or_
 
 from django.db.models import Q, QuerySet
 
-from search.engine import factor
+from search.engine import Hits, factor
 from search.models import Entry
-from search.question import FACETS, PAGE_SIZE, Answer, Question, Word
+from search.question import FACETS, PAGE_SIZE, Answer, Question, Word, mark
 from search.wording import Phrase, fold, is_han, key
 
 _ALWAYS = ("pk", "kind", "unit_id", "domains", "date", "in_force", "weight", "title", "number")
@@ -21,12 +21,14 @@ _ALWAYS = ("pk", "kind", "unit_id", "domains", "date", "in_force", "weight", "ti
 def ask(question: Question) -> Answer:
     """One page, and the facets, each under all conditions but its own."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    found: list[tuple[float, int, int]] = []
+    found: list[tuple[float, int, int, str]] = []
     for entry in _matching(question):
         values = values_of(entry)
         missed = [name for name, value in question.filters.items() if value not in values[name]]
         if not missed:
-            found.append((_score(question, entry), (entry.date or date.min).toordinal(), entry.pk))
+            found.append(
+                (_score(question, entry), (entry.date or date.min).toordinal(), entry.pk, entry.kind)
+            )
         for name in FACETS:
             if not missed or missed == [name]:
                 counts[name].update(value for value in values[name] if value not in {"", "0"})
@@ -35,16 +37,18 @@ def ask(question: Question) -> Answer:
     )
     found.sort(key=order)
     page = found[question.offset : question.offset + PAGE_SIZE]
-    return Answer([pk for _, _, pk in page], len(found), counts, from_index=False)
+    marks = frozenset(mark(kind) for *_, kind in page)
+    return Answer([pk for _, _, pk, _ in page], len(found), counts, from_index=False, marks=marks)
 
 
-def titles(words: tuple[Word, ...], limit: int) -> list[int]:
+def titles(words: tuple[Word, ...], limit: int) -> Hits:
     """Entries whose title has all the words, best first."""
     question = Question(words)
     found = _narrowed(Entry.objects.findable(), words, "title").only(*_ALWAYS)[:2000]
     fitting = [entry for entry in found if question.is_in(fold(entry.title))]
     fitting.sort(key=lambda entry: (-_score(question, entry), -entry.pk))
-    return [entry.pk for entry in fitting[:limit]]
+    best = fitting[:limit]
+    return [entry.pk for entry in best], frozenset(mark(entry.kind) for entry in best)
 
 
 def among(words: tuple[Word, ...], kind: str, object_ids: Iterable[int]) -> set[int]:

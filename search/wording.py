@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ BREAK: Final = "\x1e"  # between title, number and body: no phrase crosses it
 HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 LONGEST: Final = 60  # characters of a query that are looked at
 MOST_WORDS: Final = 8
+STRETCH: Final = 20_000  # characters of a text an excerpt is looked for in at once
 _PIECE: Final = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+|{BREAK}")
 _HAN_RUN: Final = re.compile(rf"[{HAN}]+")
 _APART: Final = rf"(?:[^\w{BREAK}]|_)"  # what may stand between two runs
@@ -168,30 +170,50 @@ def marked(text: str, wanted: Sequence[Phrase]) -> list[Piece]:
 
 def excerpt(text: str, wanted: Sequence[Phrase], width: int = 120) -> list[Piece]:
     """About `width` characters around the place where most of what was looked for stands together."""
-    flat = re.sub(r"\s+", " ", text.replace(BREAK, " ")).strip()
-    best = _densest(fold(flat), wanted, width)
+    before, flat, after = _stretch(text, wanted, width)
+    best = _densest(fold(flat), wanted, width)[1]
     begin = 0 if best < width // 3 else best - width // 4
     begin = _after_a_stop(flat, begin, best)
     end = min(len(flat), begin + width)
     pieces = marked(flat[begin:end], wanted)
-    if begin and pieces:
+    if (begin or before) and pieces:
         pieces = [("…", False), *pieces]
-    return [*pieces, ("…", False)] if end < len(flat) else pieces
+    return [*pieces, ("…", False)] if end < len(flat) or after else pieces
 
 
-def _densest(folded: str, wanted: Sequence[Phrase], width: int) -> int:
-    """Where the most different phrases begin within `width` characters, then the most of them, then the first."""
+def _stretch(text: str, wanted: Sequence[Phrase], width: int) -> tuple[bool, str, bool]:
+    """The stretch of a long text to take the excerpt from, on one line, and whether there is more before and after.
+
+    The first that has everything that is looked for, or else the most of it: nobody waits for the end of a yearbook.
+    """
+    best, found = -1, (False, "", False)
+    for start in range(0, max(len(text), 1), STRETCH):
+        piece = text[start : start + STRETCH + width].replace(BREAK, " ")
+        flat = re.sub(r"\s+", " ", piece).strip()
+        different = _densest(fold(flat), wanted, width)[0]
+        if different > best:
+            best, found = different, (start > 0, flat, start + STRETCH + width < len(text))
+        if different == len(wanted):
+            break
+    return found
+
+
+def _densest(folded: str, wanted: Sequence[Phrase], width: int) -> tuple[int, int]:
+    """How many different phrases begin within `width` characters, and where the most of them do; the first such place."""
     starts = sorted(
         (match.start(), number)
         for number, phrase in enumerate(wanted)
         for match in islice(phrase.pattern.finditer(folded), 100)
     )
-
-    def worth(at: int) -> tuple[int, int, int]:
-        near = [number for start, number in starts if at <= start < at + width]
-        return len(set(near)), len(near), -at
-
-    return max((start for start, _ in starts), key=worth, default=0)
+    near: Counter[int] = Counter()
+    best, last = (0, 0, 0), 0
+    for first, (at, number) in enumerate(starts):
+        while last < len(starts) and starts[last][0] < at + width:
+            near[starts[last][1]] += 1
+            last += 1
+        best = max(best, (sum(count > 0 for count in near.values()), last - first, -at))
+        near[number] -= 1
+    return best[0], -best[2]
 
 
 def _after_a_stop(text: str, begin: int, best: int) -> int:

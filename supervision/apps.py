@@ -8,4 +8,8 @@ class SupervisionConfig(AppConfig):
     verbose_name = "年度报告"
 
     def ready(self) -> None:
+        from search.sources import register  # noqa: PLC0415
         from supervision import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
+        from supervision.findable import SOURCE  # noqa: PLC0415
+
+        register(SOURCE)

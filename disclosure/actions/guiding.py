@@ -11,9 +11,11 @@ from accounts.models import Organisation, User
 from accounts.policies import Refused, require
 from audit.actions import record
 from disclosure.actions.drafting import Conflict
+from disclosure.findable import GUIDE
 from disclosure.guide_policies import may_approve_guide, may_edit_guide, may_start_guide, may_submit_guide
 from disclosure.models import Guide, StatutorySource
 from disclosure.models.guide import FIELDS
+from search import actions as searching
 
 ARTICLE = "第十二条第二款"
 Status = Guide.Status
@@ -108,6 +110,7 @@ def approve_guide(guide: Guide, *, by: User, seen: str, at: datetime) -> Guide:
     guide.status, guide.approved_by, guide.approved_hash = Status.PUBLISHED, by, seen
     guide.published_at = at
     guide.save()
+    searching.refresh(GUIDE, guide.unit_id)
     record(
         by,
         "guide.published",

@@ -19,7 +19,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from audit.actions import record
+from disclosure.findable import findable
 from disclosure.models import Attachment, DocumentEdition, Reminder, StoredFile, VirusState
+from search import actions as searching
 
 logger = logging.getLogger(__name__)
 CHUNK: Final = 64 * 1024
@@ -55,8 +57,12 @@ def _note(stored: StoredFile, state: VirusState, name: str, on: date) -> None:
     stored = StoredFile.objects.select_for_update(of=("self",)).get(pk=stored.pk)
     if stored.virus_state == state:
         return
+    was = stored.virus_state
     stored.virus_state = state
     stored.save(update_fields=["virus_state"])
+    if VirusState.INFECTED in (was, state):  # its text goes from search with the file, and comes back with it
+        shown = DocumentEdition.objects.readable().filter(attachments__file=stored)
+        searching.put(*findable(shown.distinct()))
     if state != VirusState.INFECTED:
         return
     readable = DocumentEdition.objects.readable() | DocumentEdition.objects.earlier()

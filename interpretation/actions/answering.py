@@ -14,10 +14,12 @@ from disclosure.actions.drafting import Conflict
 from disclosure.models import CountyWord
 from disclosure.scanner import mask, scan_text
 from interpretation.actions.taking import lock, step
+from interpretation.findable import MESSAGE
 from interpretation.masking import masked
 from interpretation.models import Message
 from interpretation.policies import may_answer, may_handle, may_hide, may_see_sender
 from interpretation.workflow import MessageAction, NotPossible, article, next_status, refusal
+from search import actions as searching
 
 SHORTEST = 10
 
@@ -125,6 +127,7 @@ def answer(message: Message, *, by: User, on: date, seen: str) -> Message:
     message.revision += 1
     message.save()
     step(message, "答复", on=on, by=by, told="您的留言已经答复，可以凭编号和查询码查看，并作出评价。")
+    searching.refresh(MESSAGE, message.pk)
     late = message.due_on is not None and on > message.due_on
     record(by, "message.answered", message, article=article(MessageAction.ANSWER), organisation=message.unit,
            hash=message.content_hash, late=late, shown=message.shown_at is not None)  # fmt: skip
@@ -141,6 +144,7 @@ def hide(message: Message, *, by: User, on: date, reason: str) -> Message:
     message.shown_at, message.to_show = None, False
     message.save(update_fields=["shown_at", "to_show"])
     step(message, "停止公开", on=on, by=by, note=reason.strip())
+    searching.refresh(MESSAGE, message.pk)
     record(by, "message.hidden", message, article=article(MessageAction.HIDE), organisation=message.unit,
            reason=reason.strip())  # fmt: skip
     return message

@@ -18,6 +18,7 @@ from disclosure.actions.attaching import store
 from disclosure.actions.drafting import Conflict
 from disclosure.models import CountyWord, Document
 from disclosure.scanner import scan_file, scan_text
+from interpretation.findable import of_piece
 from interpretation.models import (
     Concern,
     ConcernEntry,
@@ -38,6 +39,7 @@ from interpretation.policies import (
     may_withdraw_piece,
 )
 from interpretation.workflow import PieceAction, PieceStatus, article, next_status
+from search import actions as searching
 
 Any_ = TypeVar("Any_", bound=Piece)
 Action = PieceAction
@@ -54,6 +56,12 @@ def lock(piece: Any_) -> Any_:
 def _unit(piece: Piece) -> Organisation:
     unit: Organisation = piece.unit  # type: ignore[attr-defined]  # every kind has one
     return unit
+
+
+def _shown(piece: Any_, action: str, *, by: User, **details: Any) -> Any_:
+    """The end of an act that changes what the public sees."""
+    searching.refresh(*of_piece(piece))
+    return _done(piece, action, by=by, **details)
 
 
 def _done(piece: Any_, action: str, *, by: User, **details: Any) -> Any_:
@@ -272,7 +280,7 @@ def approve(piece: Any_, *, by: User, on: date, seen: str) -> Any_:
     if isinstance(piece, PolicyAnswer):
         piece.confirmed_at, piece.confirmed_by = now, by
     piece.save()
-    return _done(piece, "published", by=by, hash=piece.approved_hash)
+    return _shown(piece, "published", by=by, hash=piece.approved_hash)
 
 
 @transaction.atomic
@@ -294,7 +302,7 @@ def withdraw(piece: Any_, *, by: User, reason: str) -> Any_:
         raise Refused("请说明撤下的原因。")
     piece.status, piece.note = next_status(piece.status, Action.WITHDRAW), reason.strip()[:300]
     piece.save()
-    return _done(piece, "withdrawn", by=by, reason=piece.note)
+    return _shown(piece, "withdrawn", by=by, reason=piece.note)
 
 
 @transaction.atomic
@@ -309,7 +317,7 @@ def rework(piece: Any_, *, by: User, reason: str) -> Any_:
     piece.prepared_by, piece.submitted_by = by, None
     piece.revision += 1
     piece.save()
-    return _done(piece, "reworked", by=by, reason=piece.note)
+    return _shown(piece, "reworked", by=by, reason=piece.note)
 
 
 @transaction.atomic
@@ -321,4 +329,4 @@ def confirm(piece: PolicyAnswer, *, by: User, on: date) -> PolicyAnswer:
         raise Refused(said)
     piece.confirmed_at, piece.confirmed_by = timezone.now(), by
     piece.save(update_fields=["confirmed_at", "confirmed_by"])
-    return _done(piece, "confirmed", by=by, on=on.isoformat())
+    return _shown(piece, "confirmed", by=by, on=on.isoformat())

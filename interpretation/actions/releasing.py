@@ -16,9 +16,11 @@ from disclosure.actions.drafting import Conflict
 from disclosure.actions.drafting import lock as lock_document
 from disclosure.models import DocumentEdition, ReleaseCondition
 from interpretation.actions.drafting import lock
+from interpretation.findable import INTERPRETATION
 from interpretation.models import InterpretationEdition
 from interpretation.policies import may_publish, may_release, may_restore, may_withdraw
 from interpretation.workflow import TOGETHER, Action, Status, article, next_status
+from search import actions as searching
 
 
 @transaction.atomic
@@ -63,6 +65,7 @@ def _publish(edition: InterpretationEdition, *, by: User, on: date) -> Interpret
     edition.status = next_status(edition.status, Action.PUBLISH)
     edition.published_at, edition.updated_on = timezone.now(), on
     edition.save()
+    searching.refresh(INTERPRETATION, edition.interpretation_id)
     record(by, "interpretation.published", edition, article=article(Action.PUBLISH),
            organisation=edition.interpretation.unit, hash=edition.approved_hash)  # fmt: skip
     return edition
@@ -78,6 +81,7 @@ def withdraw(edition: InterpretationEdition, *, by: User, on: date, reason: str)
     edition.status, edition.updated_on = next_status(edition.status, Action.WITHDRAW), on
     edition.withdrawn_by, edition.withdrawn_reason = by, reason.strip()[:300]
     edition.save()
+    searching.refresh(INTERPRETATION, edition.interpretation_id)
     record(by, "interpretation.withdrawn", edition, article=article(Action.WITHDRAW),
            organisation=edition.interpretation.unit, reason=edition.withdrawn_reason)  # fmt: skip
     return edition
@@ -92,6 +96,7 @@ def restore(edition: InterpretationEdition, *, by: User, on: date, reason: str) 
         raise Refused("请说明恢复的原因。")
     edition.status, edition.updated_on = next_status(edition.status, Action.RESTORE), on
     edition.save(update_fields=["status", "updated_on"])
+    searching.refresh(INTERPRETATION, edition.interpretation_id)
     record(by, "interpretation.restored", edition, article=article(Action.RESTORE),
            organisation=edition.interpretation.unit, reason=reason.strip())  # fmt: skip
     return edition

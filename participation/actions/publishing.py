@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import Organisation, User
 from accounts.policies import Refused, Verdict, require
 from audit.actions import record
+from participation.findable import of_thing
 from participation.models import Reviewed
 from participation.policies import (
     may_approve,
@@ -23,6 +24,7 @@ from participation.policies import (
 )
 from participation.validation import problems
 from participation.workflow import Action, next_status
+from search import actions as searching
 
 T = TypeVar("T", bound=Reviewed)
 ARTICLE = "市实施意见三(二)3;重大行政决策程序暂行条例第十五条"
@@ -104,6 +106,12 @@ def _step(thing: T, action: Action, verdict: Callable[[User, Reviewed], Verdict]
     return thing
 
 
+def _show(thing: Reviewed) -> None:
+    """Search says what the public sees from now on."""
+    kind, numbers = of_thing(thing)
+    searching.refresh(kind, *numbers)
+
+
 def _complete(thing: Reviewed, at: datetime) -> None:
     if found := problems(thing, at):
         raise Refused(" ".join(found))
@@ -154,6 +162,7 @@ def publish(thing: T, *, by: User, at: datetime) -> T:
     _complete(thing, at)
     thing.published_by, thing.published_at = by, at
     thing.save()
+    _show(thing)
     noted(thing, by, "published", hash=thing.approved_hash)
     return thing
 
@@ -165,5 +174,6 @@ def withdraw(thing: T, *, by: User, at: datetime, reason: str) -> T:
     thing.withdrawn_reason = required(reason, "请写明撤下的理由。")[:500]
     thing.withdrawn_at = at
     thing.save()
+    _show(thing)
     noted(thing, by, "withdrawn", reason=thing.withdrawn_reason)
     return thing

@@ -31,6 +31,8 @@ class Migration(migrations.Migration):
                 ('in_force', models.BooleanField(default=True, verbose_name='有效')),
                 ('status', models.CharField(blank=True, max_length=20, verbose_name='有效性')),
                 ('weight', models.FloatField(default=1.0, verbose_name='权重')),
+                ('opens_at', models.DateTimeField(null=True, verbose_name='开始时间')),
+                ('closes_at', models.DateTimeField(null=True, verbose_name='截止时间')),
                 ('text', models.TextField(blank=True, verbose_name='文字')),
             ],
             options={

@@ -7,6 +7,8 @@ from typing import Any
 from accounts.models import User
 from accounts.policies import Refused
 from audit.actions import record
+from search import actions as searching
+from supervision.findable import KIND
 from supervision.models import AnnualReport
 from supervision.workflow import TRANSITIONS, Action, next_state
 
@@ -39,6 +41,8 @@ def finish(report: AnnualReport, action: Action, *, by: User, **details: Any) ->
     report.revision += 1
     report.content_hash = report.digest()
     report.save()
+    if action == Action.PUBLISH:
+        searching.refresh(KIND, report.pk)
     record(
         by, f"annual_report.{action.value}", report, article=TRANSITIONS[action].article, organisation=report.unit,
         content_hash=report.content_hash, **details,

@@ -19,14 +19,17 @@ DEPTH = 10
 
 @dataclass(frozen=True)
 class Judgement:
-    """A query and what answers it: pieces of titles, the best first (gains 3, 2, 1, 1 …); `?` stands for any character."""
+    """A query and what answers it: pieces of titles, the best first (gains 3, 2, 1, 1 …).
+
+    `?` stands for any character; a piece that ends in `$` is the end of the title.
+    """
 
     query: str
     wanted: tuple[str, ...]
 
     def gain(self, title: str) -> int:
         for place, piece in enumerate(self.wanted):
-            if re.search(re.escape(piece).replace(r"\?", "."), title):
+            if re.search(re.escape(piece).replace(r"\?", ".").replace(r"\$", "$"), title):
                 return max(3 - place, 1)
         return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from search.question import FACETS
 from search.wording import fold
 from tests.search.things import (
     KIND,
+    OTHER,
     dated,
     from_index,
     from_table,
@@ -49,13 +51,14 @@ def test_index_and_table_and_a_reading_of_every_text_agree(things, queries, curr
         *(
             note(
                 number, title, body, number=doc, date=dated(year), in_force=in_force, unit_id=year - 2020, domains=["a", "b"][: number % 3],
+                kind=(KIND, OTHER)[number % 2],
             )
             for number, (title, body, doc, year, in_force) in enumerate(things, 1)
         )
     )  # fmt: skip
     index.rebuild()
-    for query in queries:
-        asked = question(query, GROUPS, current=current)
+    one_kind = [question(query, GROUPS, current=current) for query in queries]
+    for asked in (*one_kind, *(replace(one, filters={}) for one in one_kind)):
         first, second = engine.ask(index.current().searcher, asked), scanning.ask(asked)
         assert first.from_index
         assert first.total == second.total
@@ -64,9 +67,12 @@ def test_index_and_table_and_a_reading_of_every_text_agree(things, queries, curr
             entry.pk
             for entry in Entry.objects.findable()
             if asked.is_in(fold(entry.text)) and (entry.in_force or not current)
+            if entry.kind == asked.filters.get("kind", entry.kind)
         }
         assert set(first.keys) == set(second.keys) == read
-        narrowed = question(query, GROUPS, filters={"year": "2025", "domain": "a"})
+        assert first.marks == second.marks
+        assert set(finding.shown(first.keys, first.marks)) == read
+        narrowed = replace(asked, filters={**asked.filters, "year": "2025", "domain": "a"})
         assert engine.ask(index.current().searcher, narrowed).counts == scanning.ask(narrowed).counts
 
 

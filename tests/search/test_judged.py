@@ -10,7 +10,7 @@ from search import actions, index
 from tests.factories import ON
 from tests.search import judging
 
-RECORDED = 0.92  # nDCG@10 on the day the demo is made for here; bench/search.py prints it query by query
+RECORDED = 0.94  # nDCG@10 on the day the demo is made for here; bench/search.py prints it query by query
 
 
 @pytest.mark.django_db
@@ -24,5 +24,5 @@ def test_the_order_of_results_is_as_good_as_it_was():
     call_command("reindex")
     assert index.copy() is not None
     found = dict(judging.measured())
-    assert len(found) >= 60
+    assert len(found) >= 100
     assert sum(found.values()) / len(found) >= RECORDED, sorted(found.items(), key=lambda pair: pair[1])[:10]

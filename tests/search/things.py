@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from search import actions, finding, index
 from search.question import Question, read
 from search.sources import Findable, Source, register, unregister
 
-KIND = "note"
+KIND, OTHER = "note", "card"
 
 
 def source(hidden: set[int]) -> Source:
@@ -25,12 +26,14 @@ def hidden() -> Iterator[set[int]]:
     """The kind is known; numbers put into the set are not public, whatever entries and index say."""
     numbers: set[int] = set()
     register(source(numbers))
+    register(replace(source(numbers), kind=OTHER, label="卡片", order=91))
     yield numbers
     unregister(KIND)
+    unregister(OTHER)
 
 
-def note(pk: int, title: str = "", body: str = "", **values) -> Findable:
-    return Findable(KIND, pk, f"/notes/{pk}/", title, body=body, **values)
+def note(pk: int, title: str = "", body: str = "", kind: str = KIND, **values) -> Findable:
+    return Findable(kind, pk, f"/notes/{pk}/", title, body=body, **values)
 
 
 def put(*things: Findable) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from accounts.models import User
 from accounts.policies import Refused
 from audit.actions import record
+from search import actions as searching
+from village.findable import BOARD
 from village.models import BoardItem, Rules
 from village.workflow import TRANSITIONS, Action, next_status
+
+SEEN: Final = (Action.PUBLISH, Action.WITHDRAW)  # what changes on the board for everybody
 
 
 class Conflict(Refused):
@@ -36,6 +40,8 @@ def finish(item: BoardItem, action: Action, *, by: User | None, on: date, **deta
     item.status = next_status(item.status, action)
     item.revision += 1
     item.save()
+    if action in SEEN:
+        searching.refresh(BOARD, item.pk)
     basis = Rules(on).basis(TRANSITIONS[action].rule)
     record(by, f"village.{action.value}", item, article=basis, organisation=item.village, **details)
     return item
