@@ -82,7 +82,6 @@ def documents(number: int) -> None:
     multiply(edition.document, number, {"id": key, "index_number": of, "index_serial": key})
     multiply(edition, number, {"id": key, "document_id": key})
     assert Document.objects.count() == number + 1
-    settle()
 
 
 def fill(number: int, pool: list[str]) -> None:
@@ -157,6 +156,7 @@ def speed() -> None:
     print(f"{ENTRIES} documents made in {time.perf_counter() - start:.0f} s")
     start = time.perf_counter()
     fill(ENTRIES, pool)
+    settle()
     print(f"{ENTRIES} entries written in {time.perf_counter() - start:.0f} s ({len(pool)} clauses)")
     start = time.perf_counter()
     index.rebuild()

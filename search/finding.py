@@ -63,7 +63,7 @@ def shown(keys: Iterable[int], marks: Collection[int] | None = None) -> Mapping[
     With `marks` only kinds with these are asked for; an entry of another kind would be left out, never shown unasked.
     """
     kinds = None if marks is None else [source.kind for source in sources() if mark(source.kind) in marks]
-    wanted = Entry.objects.findable().filter(pk__in=list(keys))
+    wanted = Entry.objects.findable().filter(pk__in=list(keys)).order_by()
     return {entry.pk: entry for entry in public(wanted, kinds)}
 
 
@@ -81,7 +81,7 @@ def suggestions(query: str) -> list[Entry]:
 def _titled(keys: Iterable[int], marks: Collection[int]) -> QuerySet[Entry]:
     """As `shown`, without the texts."""
     kinds = [source.kind for source in sources() if mark(source.kind) in marks]
-    wanted = Entry.objects.findable().filter(pk__in=list(keys)).only("title", "url", "kind")
+    wanted = Entry.objects.findable().filter(pk__in=list(keys)).order_by().only("title", "url", "kind")
     return public(wanted, kinds)
 
 
