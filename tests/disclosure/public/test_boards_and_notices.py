@@ -224,7 +224,7 @@ def test_the_home_page_shows_the_newest_documents(client, county):
     text = client.get(reverse("home")).content.decode()
     assert "第8件" in text
     assert "第0件" not in text
-    assert text.count('class="documents__row"') == 8
+    assert text.count('class="documents__row"') == 7
 
 
 def test_a_picture_of_an_attachment_is_no_attachment_of_the_page(client, county):
