@@ -110,6 +110,7 @@ class SurveyAdmin(ThingAdmin):
     routes = (
         ("<int:pk>/counts/", surveys.counts, "survey_counts"),
         ("<int:pk>/responses.csv", surveys.export, "survey_export"),
+        ("<int:pk>/files/<int:key>/", surveys.file, "survey_file"),
     )
 
 

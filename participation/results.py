@@ -10,6 +10,8 @@ from participation.models import Question, Response, Survey, Tally
 from participation.tabulating import share, suppressed
 from participation.workflow import local
 
+UNLISTED = (Question.Kind.TEXT, Question.Kind.FILE)  # what was written and handed in is never published
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -30,6 +32,10 @@ class Block:
     bars: list[Bar]
     mean: float | None = None
 
+    @property
+    def is_unlisted(self) -> bool:
+        return self.question.kind in UNLISTED
+
 
 def blocks(survey: Survey) -> list[Block]:
     """Four queries."""
@@ -40,7 +46,7 @@ def blocks(survey: Survey) -> list[Block]:
     found: list[Block] = []
     for question in survey.questions.prefetch_related("choices", "rows"):
         answered = counts.get((question.pk, None, None), 0)
-        if question.kind == Question.Kind.TEXT:
+        if question.kind in UNLISTED:
             found.append(Block(question, "", _shown(answered, survey.least), []))
             continue
         for row in list(question.rows.all()) or [None]:
@@ -75,7 +81,7 @@ def result_lines(survey: Survey) -> Iterator[list[str]]:
     """The published results as lines of a table; the same suppression as on the page."""
     yield ["题号", "题目", "行", "选项", "人数", "百分比"]
     for block in blocks(survey):
-        for bar in block.bars or [Bar("（填空）", block.answered, None)]:
+        for bar in block.bars or [Bar(f"（{block.question.get_kind_display()}）", block.answered, None)]:
             few = f"少于{survey.least}" if bar.count is None else str(bar.count)
             percent = "" if bar.share is None else str(bar.share)
             yield [
@@ -98,7 +104,9 @@ def response_lines(survey: Survey) -> Iterator[list[str]]:
             head.append(safe(f"{question}{' · ' + row.text if row else ''}"))
     yield head
     responses = (
-        Response.objects.filter(survey=survey).order_by("at", "pk").prefetch_related("marks__choice", "texts")
+        Response.objects.filter(survey=survey)
+        .order_by("at", "pk")
+        .prefetch_related("marks__choice", "texts", "files")
     )
     for response in responses.iterator(chunk_size=1000):
         cells: dict[tuple[int, int | None], list[str]] = {}
@@ -106,5 +114,7 @@ def response_lines(survey: Survey) -> Iterator[list[str]]:
             cells.setdefault((mark.question_id, mark.row_id), []).append(mark.choice.text)
         for text in response.texts.all():
             cells[text.question_id, None] = [text.text]
+        for file in response.files.all():
+            cells[file.question_id, None] = [f"文件{file.pk}：{file.name}"]
         values = [safe("；".join(cells.get(column, []))) for column in columns]
         yield [f"{local(response.at):%Y-%m-%d}", *values]

@@ -35,6 +35,7 @@ PAGES: dict[str, str] = {
     "participation/surveys/<int:pk>/results.csv": ALL,
     "admin/participation/survey/<int:pk>/counts/": UNIT,
     "admin/participation/survey/<int:pk>/responses.csv": ">o-o--x----->",
+    "admin/participation/survey/<int:pk>/files/<int:key>/": ">------------>",  # nothing was handed in
     "participation/matters/": ALL,
     "participation/matters/catalogues/<int:pk>/": ALL,
     "participation/matters/<int:pk>/": ALL,

@@ -252,7 +252,7 @@ class SurveyForm(ThingForm):
     extras = ("questions",)
     questions = forms.CharField(
         label="题目", widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="一题一段：[单选] 题目 *（星号是必答），下面每行一个“- 选项”；还有 [多选2]、[矩阵]（行: …）、[量表5]、[填空]；"
+        help_text="一题一段：[单选] 题目 *（星号是必答），下面每行一个“- 选项”；还有 [多选2]、[矩阵]（行: …）、[量表5]、[填空]、[文件]；单独一行 --- 另起一页；"
         "“如果: 1=2”表示第1题选第2项的才填。可以复制保存，下次粘贴使用。",
     )  # fmt: skip
 

@@ -361,7 +361,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='题号')),
-                ('kind', models.CharField(choices=[('single', '单选'), ('multiple', '多选'), ('matrix', '矩阵'), ('scale', '量表'), ('text', '填空')], max_length=8, verbose_name='题型')),
+                ('page', models.PositiveSmallIntegerField(default=1, verbose_name='页')),
+                ('kind', models.CharField(choices=[('single', '单选'), ('multiple', '多选'), ('matrix', '矩阵'), ('scale', '量表'), ('text', '填空'), ('file', '文件')], max_length=8, verbose_name='题型')),
                 ('text', models.CharField(max_length=300, verbose_name='题目')),
                 ('required', models.BooleanField(default=False, verbose_name='必答')),
                 ('most', models.PositiveSmallIntegerField(null=True, verbose_name='最多选几项')),
@@ -557,6 +558,23 @@ class Migration(migrations.Migration):
                 'verbose_name': '填空回答',
                 'verbose_name_plural': '填空回答',
                 'constraints': [models.UniqueConstraint(models.F('response'), models.F('question'), name='one_text_per_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FileReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheet', models.UUIDField(editable=False)),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('at', models.DateTimeField(verbose_name='上传时间')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.storedfile', verbose_name='文件')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.question')),
+                ('response', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='participation.response')),
+            ],
+            options={
+                'verbose_name': '文件回答',
+                'verbose_name_plural': '文件回答',
+                'constraints': [models.UniqueConstraint(models.F('sheet'), models.F('question'), name='one_file_per_question'), models.CheckConstraint(condition=models.Q(('response', None), ('response_id', models.F('sheet')), _connector='OR'), name='file_goes_with_its_sheet', violation_error_message='文件不属于这份答卷。')],
             },
         ),
         migrations.AddConstraint(

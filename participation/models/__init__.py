@@ -8,6 +8,7 @@ from participation.models.publication import DESK, Reviewed
 from participation.models.rules import PeriodRule, rule_days
 from participation.models.survey import (
     Choice,
+    FileReply,
     Mark,
     MatrixRow,
     Question,
@@ -27,6 +28,7 @@ __all__ = [
     "DecisionCatalogue",
     "DecisionMatter",
     "Feedback",
+    "FileReply",
     "Gathering",
     "Group",
     "Mark",
