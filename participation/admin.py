@@ -82,6 +82,7 @@ class ConsultationAdmin(ThingAdmin):
         ("<int:pk>/opinions/contact/", opinions.contact, "opinions_contact"),
         ("<int:pk>/opinions/answer/", opinions.answer, "opinions_answer"),
         ("<int:pk>/opinions/conclude/", opinions.conclude, "opinions_conclude"),
+        ("<int:pk>/extend/", opinions.extend, "consultation_extend"),
         ("<int:pk>/opinions/act/<slug:name>/", opinions.act, "opinions_act"),
     )
 

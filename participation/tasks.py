@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from participation.actions import filing, telling
+from participation.actions import filing, reminding, telling
 
 
 @shared_task
@@ -21,3 +21,12 @@ def send_passes() -> int:
 @shared_task
 def forget_files() -> int:
     return filing.forget_left_behind(timezone.now())
+
+
+@shared_task
+def remind() -> int:
+    """Reminders of feedback before and after its day, then the mails."""
+    today = timezone.localdate()
+    made = reminding.remind(today)
+    reminding.send_digests(today, at=timezone.now())
+    return len(made)

@@ -106,6 +106,13 @@ class ConsultationForm(ThingForm):
         self.fields["rule"].empty_label = None  # type: ignore[attr-defined]
 
 
+class ExtensionForm(forms.Form):
+    """延长."""
+
+    closes_at = forms.DateTimeField(label="延长到", widget=Moment())
+    reason = forms.CharField(label="延长的理由", max_length=500, help_text="随征求意见稿公布", widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+
+
 class DecisionForm(forms.Form):
     """审核: passed or sent back."""
 

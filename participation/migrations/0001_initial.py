@@ -589,4 +589,39 @@ class Migration(migrations.Migration):
             model_name='question',
             constraint=models.UniqueConstraint(models.F('survey'), models.F('number'), name='question_number_once'),
         ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.DateTimeField(verbose_name='原截止时间')),
+                ('closes_at', models.DateTimeField(verbose_name='延长到')),
+                ('reason', models.CharField(max_length=500, verbose_name='延长的理由')),
+                ('at', models.DateTimeField(verbose_name='决定时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='participation.consultation', verbose_name='征求意见')),
+            ],
+            options={
+                'verbose_name': '延长',
+                'verbose_name_plural': '延长',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('before'))), name='extension_is_later', violation_error_message='征求意见的时间只能延长，不能缩短。'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_with_reason', violation_error_message='延长须写明理由。'), models.UniqueConstraint(models.F('consultation'), models.F('before'), name='extension_follows_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedbackReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, verbose_name='事项')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('on', models.DateField(verbose_name='提醒日期')),
+                ('escalated', models.BooleanField(default=False, verbose_name='已报负责人和主管部门')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='participation.consultation')),
+            ],
+            options={
+                'verbose_name': '反馈催办',
+                'verbose_name_plural': '反馈催办',
+                'indexes': [models.Index(fields=['on'], name='feedback_reminder_by_day')],
+                'constraints': [models.UniqueConstraint(models.F('consultation'), models.F('kind'), name='feedback_reminder_once')],
+            },
+        ),
     ]

@@ -180,19 +180,18 @@ def test_a_file_stays_with_the_form_is_taken_back_and_goes_with_the_response(cli
 
 @pytest.mark.django_db
 def test_a_file_is_for_the_unit_only_and_never_in_the_results(client, county, survey, clock):
-    key, question = uuid4(), survey.questions.get(number=4)
-    reply = filing.keep_file(survey, question, picture("李家的犬.png"), sheet=key, at=OPEN)
+    reply = made.handed_in(survey, name="李家的犬.txt")
     address = reverse("admin:participation_survey_file", args=[survey.pk, reply.pk])
     client.force_login(county.clerk)
-    assert client.get(address).status_code == 404  # the form was not sent
-    first = survey.questions.get(number=1)
-    given = {first.pk: surveying.Given(choices=[first.choices.last().pk])}
-    surveying.respond(survey, given, key=key, at=OPEN)
     assert client.get(address).headers["Cache-Control"].startswith("private")
     assert (
         "李家的犬"
         in client.get(reverse("admin:participation_survey_counts", args=[survey.pk])).content.decode()
     )
+    left = filing.keep_file(
+        survey, reply.question, picture(), sheet=uuid4(), at=OPEN
+    )  # of a form that was not sent
+    assert client.get(address.replace(f"/{reply.pk}/", f"/{left.pk}/")).status_code == 404
     StoredFile.objects.update(virus_state=VirusState.INFECTED)
     assert client.get(address).status_code == 404
     client.logout()
