@@ -16,10 +16,17 @@ from audit.actions import record
 from catalog.desk.acting import first_errors, person
 from disclosure.bulk.sheets import workbook
 from participation import listing
-from participation.actions import answering, extending, opining
+from participation.actions import answering, extending, importing, opining
 from participation.desk.acting import attempt, find, show
 from participation.desk.things import offers, run
-from participation.forms.desk import AnswerForm, EntryForm, ExtensionForm, FeedbackForm, now_for_input
+from participation.forms.desk import (
+    AnswerForm,
+    AnswersFileForm,
+    EntryForm,
+    ExtensionForm,
+    FeedbackForm,
+    now_for_input,
+)
 from participation.models import Answer, Consultation, Feedback, OpinionPart
 from participation.policies import may_extend, may_see_contact, may_work_on_opinions
 from participation.validation import feedback_problems
@@ -62,6 +69,7 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_contact": may_see_contact(person(request), consultation),
         "entry": EntryForm(consultation=consultation, initial={"received_at": now_for_input()}),
         "answer_form": AnswerForm(),
+        "file_form": AnswersFileForm(),
         "feedback_form": FeedbackForm(consultation=consultation, initial=initial),
         "offers": offers(request, feedback) if feedback else [],
         "problems": feedback_problems(feedback, at) if feedback and feedback.status == Status.DRAFT else [],
@@ -125,6 +133,24 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: answering.answer(consultation, parts, by=person(request), into=into, **form.cleaned_data),
         f"已答复{len(parts)}条意见。",
     )
+    return _back(consultation)
+
+
+@require_POST
+def import_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """导入答复 from the table that was exported."""
+    consultation = find(request, Consultation, pk)
+    form = AnswersFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, first_errors(form))
+        return _back(consultation, "import")
+    upload = form.cleaned_data["file"]
+    try:
+        done = importing.import_answers(consultation, upload.read(), upload.name, by=person(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(consultation, "import")
+    messages.success(request, f"已导入：{done.changed}条意见有了新的答复，{done.same}条没有变化。")
     return _back(consultation)
 
 
