@@ -1,19 +1,21 @@
 """Public participation in numbers: a survey with 100,000 responses, 200 sign-ups at once for 20 seats.
 
 Targets: results ≤ 8 queries and < 300 ms, tallies equal to counting, export streamed in < 150 MB; exactly 20 seats, the
-rest in the order of their numbers, no error.
+rest in the order of their numbers, no error. The page is made anew each time: the shelf of kept pages stands aside.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import os
+import subprocess
+import sys
 import time
-import tracemalloc
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, connections
@@ -26,7 +28,7 @@ from accounts.actions import grant_role
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from bench.setting import database
-from participation import questionnaire, results
+from participation import questionnaire
 from participation.actions import gathering as meetings
 from participation.actions import publishing, surveying
 from participation.actions.gathering import Seats
@@ -34,7 +36,9 @@ from participation.models import Gathering, Mark, Response, SignUp, Survey, Tall
 
 RESPONSES = int(os.environ.get("RESPONSES", "100000"))
 SIGN_UPS = int(os.environ.get("SIGN_UPS", "200"))
+AT_ONCE = 40  # as many as a server has threads; the rest wait in its queue
 SEATS = 20
+EXPORT = "export"
 ROUNDS = 5
 QUESTIONS = "\n".join(
     [f"[单选] 第{n}题\n- 甲\n- 乙\n- 丙" for n in range(1, 5)]
@@ -95,21 +99,55 @@ def survey_figures(county: Organisation, clerk: User, head: User) -> None:
     )
     made = released(made, clerk, head, at)
     fill(made)
+    _results_page(made)
+    _export(made, clerk)
+
+
+def _results_page(made: Survey) -> None:
     client, url = Client(), reverse("participation:survey_results", args=[made.pk])
     client.get(url)
     with CaptureQueriesContext(connection) as captured:
-        client.get(url)
-    best = min(_timed(lambda: client.get(url)) for _ in range(ROUNDS))
+        answer = client.get(url)
+    queries = len(captured)  # now: the next request empties the log
+    if answer.status_code != 200 or not queries:
+        raise SystemExit(f"the page was not measured: {answer.status_code}, {queries} queries")
+    times = sorted(_timed(lambda: client.get(url)) for _ in range(ROUNDS))
     tallies = {(t.question_id, t.row_id, t.choice_id): t.count for t in Tally.objects.filter(count__gt=0)}
     equal = tallies == surveying.counted(made)
     print(
-        f"results of {RESPONSES:,} responses: {len(captured)} queries, {best * 1000:.0f} ms, tallies equal counting: {equal}"
+        f"results of {RESPONSES:,} responses: {queries} queries, {times[0] * 1000:.0f} ms at best, "
+        f"{times[len(times) // 2] * 1000:.0f} ms in the middle, tallies equal counting: {equal}"
     )
-    tracemalloc.start()
-    lines = sum(1 for _ in results.response_lines(made))
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    print(f"export: {lines:,} lines, peak {peak / 2**20:.0f} MB")
+
+
+def _export(made: Survey, clerk: User) -> None:
+    """Through the page of the desk, in a process that has done nothing else: what it ever held is what the export needs."""
+    own = connection.settings_dict
+    url = f"sqlite:///{own['NAME']}"
+    if connection.vendor == "postgresql":
+        login = own["USER"] + (f":{own['PASSWORD']}" if own["PASSWORD"] else "")
+        url = f"postgres://{login}@{own['HOST']}:{own['PORT']}/{own['NAME']}"
+    command = [sys.executable, "-m", "bench.participation", EXPORT, str(made.pk), str(clerk.pk)]
+    subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=True)
+
+
+def export_alone(survey: int, clerk: int) -> None:
+    client = Client()
+    client.force_login(User.objects.get(pk=clerk))
+    before, start, lines, size = _resident("VmRSS"), time.perf_counter(), 0, 0
+    for piece in client.get(reverse("admin:participation_survey_export", args=[survey])).streaming_content:
+        lines, size = lines + piece.count(b"\n"), size + len(piece)
+    took, peak = time.perf_counter() - start, _resident("VmHWM")
+    print(
+        f"export: {lines:,} lines, {size / 2**20:.1f} MB in {took:.1f} s, "
+        f"the process at most {peak:.0f} MB ({before:.0f} MB before it began)"
+    )
+
+
+def _resident(name: str) -> float:
+    """What Linux says of this process, in MB."""
+    line = next(one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith(name))
+    return int(line.split()[1]) / 1024
 
 
 def _timed(act) -> float:  # noqa: ANN001  anything to call
@@ -143,7 +181,7 @@ def seat_figures(county: Organisation, clerk: User, head: User) -> None:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(20) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         start = time.perf_counter()
         answers = Counter(pool.map(sign_up, range(SIGN_UPS)))
         took = time.perf_counter() - start
@@ -153,12 +191,17 @@ def seat_figures(county: Organisation, clerk: User, head: User) -> None:
         range(1, SEATS + 1)
     )
     print(
-        f"{SIGN_UPS} sign-ups for {SEATS} seats in {took:.1f} s: answers {dict(answers)}, seated {len(seated)}, in order: {in_order}"
+        f"{SIGN_UPS} sign-ups for {SEATS} seats in {took:.1f} s: answers {dict(answers)}, seated {len(seated)}, "
+        f"in order: {in_order}, server errors: {sum(n for code, n in answers.items() if code >= 500)}"
     )
 
 
 def main() -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if not one.endswith("PageCacheMiddleware")]
+    if sys.argv[1:2] == [EXPORT]:
+        export_alone(*map(int, sys.argv[2:4]))
+        return
     with database("participation"):
         county, clerk, head = people()
         survey_figures(county, clerk, head)

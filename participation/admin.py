@@ -81,7 +81,9 @@ class ConsultationAdmin(ThingAdmin):
         ("<int:pk>/opinions/moderate/", opinions.moderate, "opinions_moderate"),
         ("<int:pk>/opinions/contact/", opinions.contact, "opinions_contact"),
         ("<int:pk>/opinions/answer/", opinions.answer, "opinions_answer"),
+        ("<int:pk>/opinions/import/", opinions.import_answers, "opinions_import"),
         ("<int:pk>/opinions/conclude/", opinions.conclude, "opinions_conclude"),
+        ("<int:pk>/extend/", opinions.extend, "consultation_extend"),
         ("<int:pk>/opinions/act/<slug:name>/", opinions.act, "opinions_act"),
     )
 
@@ -110,6 +112,7 @@ class SurveyAdmin(ThingAdmin):
     routes = (
         ("<int:pk>/counts/", surveys.counts, "survey_counts"),
         ("<int:pk>/responses.csv", surveys.export, "survey_export"),
+        ("<int:pk>/files/<int:key>/", surveys.file, "survey_file"),
     )
 
 

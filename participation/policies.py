@@ -97,6 +97,17 @@ def may_opine(consultation: Consultation, at: datetime) -> Verdict:
     return Allowed()
 
 
+def may_extend(person: Person, consultation: Consultation, at: datetime) -> Verdict:
+    """延长: the head of the unit, while one may still have one's say; what is closed stays closed."""
+    if consultation.status != Status.PUBLISHED:
+        return Denied("这次征求意见没有公布，或者已经撤下。")
+    if at > consultation.closes_at:
+        return Denied(f"征求意见已于{_moment(consultation.closes_at)}截止，截止以后不能延长。")
+    if not holds(person, Role.HEAD, consultation.unit):
+        return Denied(f"延长由{consultation.unit}的负责人决定。")
+    return Allowed()
+
+
 def _moment(at: datetime) -> str:
     return f"{local(at):%Y-%m-%d %H:%M}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from participation.actions import telling
+from participation.actions import filing, reminding, telling
 
 
 @shared_task
@@ -16,3 +16,17 @@ def send_notices() -> int:
 @shared_task
 def send_passes() -> int:
     return telling.send_passes(timezone.now())
+
+
+@shared_task
+def forget_files() -> int:
+    return filing.forget_left_behind(timezone.now())
+
+
+@shared_task
+def remind() -> int:
+    """Reminders of feedback before and after its day, then the mails."""
+    today = timezone.localdate()
+    made = reminding.remind(today)
+    reminding.send_digests(today, at=timezone.now())
+    return len(made)

@@ -35,6 +35,7 @@ PAGES: dict[str, str] = {
     "participation/surveys/<int:pk>/results.csv": ALL,
     "admin/participation/survey/<int:pk>/counts/": UNIT,
     "admin/participation/survey/<int:pk>/responses.csv": ">o-o--x----->",
+    "admin/participation/survey/<int:pk>/files/<int:key>/": ">o-o-------->",
     "participation/matters/": ALL,
     "participation/matters/catalogues/<int:pk>/": ALL,
     "participation/matters/<int:pk>/": ALL,
@@ -48,7 +49,9 @@ PAGES: dict[str, str] = {
     "admin/participation/consultation/<int:pk>/opinions/moderate/": POST,
     "admin/participation/consultation/<int:pk>/opinions/contact/": POST,
     "admin/participation/consultation/<int:pk>/opinions/answer/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/import/": POST,
     "admin/participation/consultation/<int:pk>/opinions/conclude/": POST,
+    "admin/participation/consultation/<int:pk>/extend/": POST,
     "admin/participation/consultation/<int:pk>/opinions/act/<slug:name>/": POST,
     "admin/participation/periodrule/": ">ooooooxooxo>",
     "admin/participation/periodrule/add/": ">xxxxxxxxxxx>",
@@ -84,9 +87,11 @@ def things(county: County) -> dict[str, object]:
     settled = made.consultation(county, state="settled", year=2024)
     catalogue = made.catalogue(county)
     entry = catalogue.entries.first()
-    survey = made.survey(county, year=2024)
+    survey = made.survey(county, year=2024, text=f"{made.QUESTIONS}\n[文件] 照片")
+    upload = made.handed_in(survey, at=made.OPEN.replace(year=2024))
     gathering = made.gathering(county, year=2024)
     return {
+        "<int:key>": upload.pk,
         "participation/meetings/": gathering.pk,
         "admin/participation/gathering/": gathering.pk,
         "participation/surveys/": survey.pk,

@@ -18,6 +18,7 @@ from participation.actions.opining import TooLate
 from participation.actions.publishing import lock, rework
 from participation.models import (
     Choice,
+    FileReply,
     Mark,
     MatrixRow,
     Question,
@@ -41,7 +42,7 @@ class AlreadyAnswered(Refused):
 
 @dataclass(frozen=True)
 class Given:
-    """What one person answered to one question: choices (of the row, in a matrix), or a text."""
+    """What one person answered to one question: choices (of the row, in a matrix), or a text; a file lies there already."""
 
     choices: Sequence[int] = ()
     rows: Mapping[int, int] | None = None
@@ -64,7 +65,7 @@ def write_questions(
             only_if = made[item.condition[0] - 1][item.condition[1] - 1] if item.condition else None
             question = Question.objects.create(
                 survey=now, number=number, kind=item.kind, text=item.text[:300], required=item.required, most=item.most,
-                only_if=only_if,
+                only_if=only_if, page=item.page,
             )  # fmt: skip
             made.append(
                 Choice.objects.bulk_create(
@@ -115,13 +116,17 @@ def respond(
 def _store(response: Response, answers: Mapping[int, Given]) -> Iterator[Cell]:
     """Write what was answered, question by question, and yield the counters it moves."""
     questions = response.survey.questions.prefetch_related("choices", "rows").order_by("number")
+    uploads = set(
+        FileReply.objects.filter(sheet=response.pk, response=None).values_list("question", flat=True)
+    )
     taken: set[int] = set()
+    kept: list[int] = []
     marks: list[Mark] = []
     texts: list[TextReply] = []
     for question in questions:
         asked = question.only_if_id is None or question.only_if_id in taken
         given = answers.get(question.pk, Given())
-        if not asked or given.is_empty:
+        if not asked or (given.is_empty and question.pk not in uploads):
             if asked and question.required:
                 raise Refused(f"第{question.number}题必须回答。")
             continue
@@ -129,16 +134,20 @@ def _store(response: Response, answers: Mapping[int, Given]) -> Iterator[Cell]:
         if question.kind == Question.Kind.TEXT:
             texts.append(TextReply(response=response, question=question, text=given.text.strip()[:TEXT_MOST]))
             continue
+        if question.kind == Question.Kind.FILE:
+            kept.append(question.pk)
+            continue
         for row, choice in _cells(question, given):
             marks.append(
                 Mark(response=response, question=question, row_id=row, choice_id=choice, exclusive=question.kind != "multiple")
             )  # fmt: skip
             taken.add(choice)
             yield (question.pk, row, choice)
-    if not marks and not texts:
+    if not marks and not texts and not kept:
         raise Refused("请至少回答一道题。")
     Mark.objects.bulk_create(marks)
     TextReply.objects.bulk_create(texts)
+    FileReply.objects.filter(sheet=response.pk, question__in=kept).update(response=response)
 
 
 def _cells(question: Question, given: Given) -> list[tuple[int | None, int]]:
@@ -168,7 +177,8 @@ def counted(survey: Survey) -> dict[Cell, int]:
     marks = Mark.objects.filter(response__survey=survey)
     found.update(marks.values_list("question", "row", "choice"))
     answered = set(marks.values_list("response", "question"))
-    answered |= set(TextReply.objects.filter(response__survey=survey).values_list("response", "question"))
+    for kind in (TextReply, FileReply):
+        answered |= set(kind.objects.filter(response__survey=survey).values_list("response", "question"))
     found.update((question, None, None) for _, question in answered)
     return dict(found)
 

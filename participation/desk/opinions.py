@@ -16,12 +16,19 @@ from audit.actions import record
 from catalog.desk.acting import first_errors, person
 from disclosure.bulk.sheets import workbook
 from participation import listing
-from participation.actions import answering, opining
+from participation.actions import answering, extending, importing, opining
 from participation.desk.acting import attempt, find, show
 from participation.desk.things import offers, run
-from participation.forms.desk import AnswerForm, EntryForm, FeedbackForm, now_for_input
+from participation.forms.desk import (
+    AnswerForm,
+    AnswersFileForm,
+    EntryForm,
+    ExtensionForm,
+    FeedbackForm,
+    now_for_input,
+)
 from participation.models import Answer, Consultation, Feedback, OpinionPart
-from participation.policies import may_see_contact, may_work_on_opinions
+from participation.policies import may_extend, may_see_contact, may_work_on_opinions
 from participation.validation import feedback_problems
 from participation.workflow import Status
 
@@ -55,10 +62,14 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         "totals": listing.totals(consultation),
         "answers": Answer.objects.filter(consultation=consultation),
         "feedback": feedback,
+        "may_extend": may_extend(person(request), consultation, at),
+        "extensions": consultation.extensions.select_related("by"),
+        "extension_form": ExtensionForm(auto_id="extend_%s"),
         "works": may_work_on_opinions(person(request), consultation),
         "sees_contact": may_see_contact(person(request), consultation),
         "entry": EntryForm(consultation=consultation, initial={"received_at": now_for_input()}),
         "answer_form": AnswerForm(),
+        "file_form": AnswersFileForm(),
         "feedback_form": FeedbackForm(consultation=consultation, initial=initial),
         "offers": offers(request, feedback) if feedback else [],
         "problems": feedback_problems(feedback, at) if feedback and feedback.status == Status.DRAFT else [],
@@ -126,6 +137,24 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def import_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """导入答复 from the table that was exported."""
+    consultation = find(request, Consultation, pk)
+    form = AnswersFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, first_errors(form))
+        return _back(consultation, "import")
+    upload = form.cleaned_data["file"]
+    try:
+        done = importing.import_answers(consultation, upload.read(), upload.name, by=person(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return _back(consultation, "import")
+    messages.success(request, f"已导入：{done.changed}条意见有了新的答复，{done.same}条没有变化。")
+    return _back(consultation)
+
+
+@require_POST
 def conclude(request: HttpRequest, pk: int) -> HttpResponse:
     consultation = find(request, Consultation, pk)
     form = FeedbackForm(request.POST, consultation=consultation)
@@ -147,6 +176,21 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     )
     run(request, feedback, name, publish=answering.publish)
     return _back(consultation, "feedback")
+
+
+@require_POST
+def extend(request: HttpRequest, pk: int) -> HttpResponse:
+    """延长征求意见的时间."""
+    consultation = find(request, Consultation, pk)
+    form = ExtensionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, first_errors(form))
+        return _back(consultation, "extend")
+    data = form.cleaned_data
+    attempt(
+        request, lambda: extending.extend(consultation, data["closes_at"], by=person(request), reason=data["reason"]), "已延长，网站上已经公布。"
+    )  # fmt: skip
+    return _back(consultation, "extend")
 
 
 @require_POST

@@ -16,6 +16,7 @@ from disclosure.models import Document, DocumentEdition
 from participation import questionnaire
 from participation.actions.deciding import Entry, write_entries
 from participation.actions.gathering import Seats, write_groups
+from participation.actions.importing import LARGEST
 from participation.actions.surveying import write_questions
 from participation.clauses import WHOLE
 from participation.models import (
@@ -104,6 +105,29 @@ class ConsultationForm(ThingForm):
         rules = PeriodRule.objects.current().filter(purpose=PeriodRule.Purpose.COMMENT)
         self.fields["rule"].queryset = rules  # type: ignore[attr-defined]
         self.fields["rule"].empty_label = None  # type: ignore[attr-defined]
+
+
+class ExtensionForm(forms.Form):
+    """延长."""
+
+    closes_at = forms.DateTimeField(label="延长到", widget=Moment())
+    reason = forms.CharField(label="延长的理由", max_length=500, help_text="随征求意见稿公布", widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+
+
+class AnswersFileForm(forms.Form):
+    """导入答复."""
+
+    file = forms.FileField(
+        label="填好的表", widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        help_text="用“导出 xlsx”的文件，填写是否采纳、归并、理由；这三栏都相同的并为一条答复。有一行不对，整个文件都不导入",
+    )  # fmt: skip
+
+    def clean_file(self) -> Any:
+        """Before a byte of it is read."""
+        upload = self.cleaned_data["file"]
+        if upload.size > LARGEST:
+            raise forms.ValidationError(f"文件超过{LARGEST // 1024**2}MB，没有导入。")
+        return upload
 
 
 class DecisionForm(forms.Form):
@@ -252,7 +276,7 @@ class SurveyForm(ThingForm):
     extras = ("questions",)
     questions = forms.CharField(
         label="题目", widget=forms.Textarea(attrs={"rows": 16}),
-        help_text="一题一段：[单选] 题目 *（星号是必答），下面每行一个“- 选项”；还有 [多选2]、[矩阵]（行: …）、[量表5]、[填空]；"
+        help_text="一题一段：[单选] 题目 *（星号是必答），下面每行一个“- 选项”；还有 [多选2]、[矩阵]（行: …）、[量表5]、[填空]、[文件]；单独一行 --- 另起一页；"
         "“如果: 1=2”表示第1题选第2项的才填。可以复制保存，下次粘贴使用。",
     )  # fmt: skip
 

@@ -8,10 +8,9 @@ from uuid import UUID
 from django import forms
 
 from participation.actions.opining import MOST, Said
-from participation.actions.surveying import Given
 from participation.clauses import WHOLE, Clause
 from participation.forms.challenge import ask, right
-from participation.models import Gathering, Group, Question
+from participation.models import Gathering, Group
 
 
 class GuardedForm(forms.Form):
@@ -96,73 +95,6 @@ class OpinionForm(GuardedForm):
 
     def said(self) -> Said:
         return Said(self.parts(), self.cleaned_data["name"], self.cleaned_data["contact"])
-
-
-class ResponseForm(GuardedForm):
-    """答卷: a field for each question, one for each row of a matrix; conditions are said, and kept by the act."""
-
-    ticket = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, questions: list[Question], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions = questions
-        self.names: dict[int, list[tuple[int | None, str]]] = {}
-        for question in questions:
-            rows = list(question.rows.all()) if question.kind == Question.Kind.MATRIX else [None]
-            self.names[question.pk] = []
-            for row in rows:
-                name = f"q{question.pk}r{row.pk}" if row else f"q{question.pk}"
-                self.fields[name] = self._field(
-                    question, row.text if row else f"{question.number}. {question.text}"
-                )
-                self.names[question.pk].append((row.pk if row else None, name))
-
-    def _field(self, question: Question, label: str) -> forms.Field:
-        """Required only where everybody is asked; whether a conditional question must be answered the act decides."""
-        needed = question.required and question.only_if_id is None
-        help_text = (
-            f"第{question.only_if.question.number}题选了“{question.only_if}”的填写"
-            if question.only_if
-            else ""
-        )
-        if question.kind == Question.Kind.TEXT:
-            return forms.CharField(
-                label=label, required=needed, max_length=1000, help_text=help_text, widget=forms.Textarea(attrs={"rows": 3})
-            )  # fmt: skip
-        choices = [(choice.pk, choice.text) for choice in question.choices.all()]
-        if question.kind == Question.Kind.MULTIPLE:
-            most = f"最多选{question.most}项" if question.most else "可以选几项"
-            return forms.TypedMultipleChoiceField(
-                label=label, required=needed, choices=choices, coerce=int, widget=forms.CheckboxSelectMultiple,
-                help_text="；".join(filter(None, (most, help_text))),
-            )  # fmt: skip
-        return forms.TypedChoiceField(
-            label=label, required=needed, choices=choices, coerce=int, empty_value=None, widget=forms.RadioSelect,
-            help_text=help_text,
-        )  # fmt: skip
-
-    def blocks(self) -> list[tuple[Question, list[forms.BoundField]]]:
-        return [
-            (question, [self[name] for _, name in self.names[question.pk]]) for question in self.questions
-        ]
-
-    def answers(self) -> dict[int, Given]:
-        found = {}
-        for question in self.questions:
-            values = {row: self.cleaned_data.get(name) for row, name in self.names[question.pk]}
-            if question.kind == Question.Kind.MATRIX:
-                found[question.pk] = Given(
-                    rows={row: choice for row, choice in values.items() if row and choice}
-                )
-                continue
-            value = values[None]
-            if question.kind == Question.Kind.TEXT:
-                found[question.pk] = Given(text=value or "")
-            elif question.kind == Question.Kind.MULTIPLE:
-                found[question.pk] = Given(choices=value or ())
-            else:
-                found[question.pk] = Given(choices=[value] if value else ())
-        return found
 
 
 class PassForm(forms.Form):

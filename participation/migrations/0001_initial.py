@@ -361,7 +361,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='题号')),
-                ('kind', models.CharField(choices=[('single', '单选'), ('multiple', '多选'), ('matrix', '矩阵'), ('scale', '量表'), ('text', '填空')], max_length=8, verbose_name='题型')),
+                ('page', models.PositiveSmallIntegerField(default=1, verbose_name='页')),
+                ('kind', models.CharField(choices=[('single', '单选'), ('multiple', '多选'), ('matrix', '矩阵'), ('scale', '量表'), ('text', '填空'), ('file', '文件')], max_length=8, verbose_name='题型')),
                 ('text', models.CharField(max_length=300, verbose_name='题目')),
                 ('required', models.BooleanField(default=False, verbose_name='必答')),
                 ('most', models.PositiveSmallIntegerField(null=True, verbose_name='最多选几项')),
@@ -559,6 +560,23 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('response'), models.F('question'), name='one_text_per_question')],
             },
         ),
+        migrations.CreateModel(
+            name='FileReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sheet', models.UUIDField(editable=False)),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('at', models.DateTimeField(verbose_name='上传时间')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.storedfile', verbose_name='文件')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='participation.question')),
+                ('response', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='files', to='participation.response')),
+            ],
+            options={
+                'verbose_name': '文件回答',
+                'verbose_name_plural': '文件回答',
+                'constraints': [models.UniqueConstraint(models.F('sheet'), models.F('question'), name='one_file_per_question'), models.CheckConstraint(condition=models.Q(('response', None), ('response_id', models.F('sheet')), _connector='OR'), name='file_goes_with_its_sheet', violation_error_message='文件不属于这份答卷。')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='choice',
             constraint=models.UniqueConstraint(models.F('question'), models.F('number'), name='choice_number_once'),
@@ -570,5 +588,40 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='question',
             constraint=models.UniqueConstraint(models.F('survey'), models.F('number'), name='question_number_once'),
+        ),
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('before', models.DateTimeField(verbose_name='原截止时间')),
+                ('closes_at', models.DateTimeField(verbose_name='延长到')),
+                ('reason', models.CharField(max_length=500, verbose_name='延长的理由')),
+                ('at', models.DateTimeField(verbose_name='决定时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='participation.consultation', verbose_name='征求意见')),
+            ],
+            options={
+                'verbose_name': '延长',
+                'verbose_name_plural': '延长',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('before'))), name='extension_is_later', violation_error_message='征求意见的时间只能延长，不能缩短。'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='extension_with_reason', violation_error_message='延长须写明理由。'), models.UniqueConstraint(models.F('consultation'), models.F('before'), name='extension_follows_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FeedbackReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, verbose_name='事项')),
+                ('due_on', models.DateField(verbose_name='期限')),
+                ('on', models.DateField(verbose_name='提醒日期')),
+                ('escalated', models.BooleanField(default=False, verbose_name='已报负责人和主管部门')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='participation.consultation')),
+            ],
+            options={
+                'verbose_name': '反馈催办',
+                'verbose_name_plural': '反馈催办',
+                'indexes': [models.Index(fields=['on'], name='feedback_reminder_by_day')],
+                'constraints': [models.UniqueConstraint(models.F('consultation'), models.F('kind'), name='feedback_reminder_once')],
+            },
         ),
     ]

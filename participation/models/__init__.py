@@ -1,6 +1,6 @@
 """What is true of public participation."""
 
-from participation.models.consultation import Consultation
+from participation.models.consultation import Consultation, Extension, FeedbackReminder
 from participation.models.gathering import Gathering, Group, Report, SignUp
 from participation.models.matter import CatalogueEntry, DecisionCatalogue, DecisionMatter, MatterStep
 from participation.models.opinion import Answer, Feedback, Opinion, OpinionNotice, OpinionPart
@@ -8,6 +8,7 @@ from participation.models.publication import DESK, Reviewed
 from participation.models.rules import PeriodRule, rule_days
 from participation.models.survey import (
     Choice,
+    FileReply,
     Mark,
     MatrixRow,
     Question,
@@ -26,7 +27,10 @@ __all__ = [
     "Consultation",
     "DecisionCatalogue",
     "DecisionMatter",
+    "Extension",
     "Feedback",
+    "FeedbackReminder",
+    "FileReply",
     "Gathering",
     "Group",
     "Mark",

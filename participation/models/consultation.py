@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -87,8 +88,14 @@ class Consultation(Reviewed):
             "address",
         )
         return {name: getattr(self, name) for name in names} | {
-            "opens_at": self.opens_at.timestamp(), "closes_at": self.closes_at.timestamp(),
+            "opens_at": self.opens_at.timestamp(), "closes_at": self.reviewed_closing.timestamp(),
         }  # fmt: skip
+
+    @property
+    def reviewed_closing(self) -> datetime:
+        """The closing moment that was reviewed and published; an extension is an act of its own and leaves it."""
+        first = Extension.objects.filter(consultation=self.pk).order_by("pk").first()
+        return first.before if first else self.closes_at
 
     def clauses(self) -> list[Clause]:
         return clauses(self.body)
@@ -111,3 +118,60 @@ class Consultation(Reviewed):
 
     def phase(self, at: datetime) -> Phase:
         return phase(self.open_from, self.closes_at, at, settled=self.is_settled)
+
+
+class Extension(models.Model):
+    """延长征求意见: a later closing moment with its reason, published with the draft. There is no earlier one."""
+
+    consultation = models.ForeignKey(
+        Consultation, verbose_name="征求意见", on_delete=models.PROTECT, related_name="extensions"
+    )
+    before = models.DateTimeField("原截止时间")
+    closes_at = models.DateTimeField("延长到")
+    reason = models.CharField("延长的理由", max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="决定人", on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("决定时间")
+
+    class Meta:
+        verbose_name = "延长"
+        verbose_name_plural = "延长"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="extension_is_later",
+                condition=Q(closes_at__gt=F("before")),
+                violation_error_message="征求意见的时间只能延长，不能缩短。",
+            ),
+            models.CheckConstraint(
+                name="extension_with_reason",
+                condition=~Q(reason=""),
+                violation_error_message="延长须写明理由。",
+            ),
+            models.UniqueConstraint("consultation", "before", name="extension_follows_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation} 延长到 {local(self.closes_at):%Y-%m-%d %H:%M}"
+
+
+class FeedbackReminder(models.Model):
+    """反馈催办: before the day feedback is due and once it is late, each written down once."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="reminders")
+    kind = models.CharField("事项", max_length=20)
+    due_on = models.DateField("期限")
+    on = models.DateField("提醒日期")
+    escalated = models.BooleanField("已报负责人和主管部门", default=False)
+
+    class Meta:
+        verbose_name = "反馈催办"
+        verbose_name_plural = "反馈催办"
+        constraints: ClassVar = [
+            models.UniqueConstraint("consultation", "kind", name="feedback_reminder_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["on"], name="feedback_reminder_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.consultation} {self.kind}"

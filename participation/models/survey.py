@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from disclosure.models import StoredFile
 from participation.models.matter import DecisionMatter
 from participation.models.publication import Reviewed, ReviewedQuerySet
 from participation.privacy import Sealed
@@ -87,7 +88,7 @@ class Survey(Reviewed):
         for one in questions:
             condition = (one.only_if.question.number, one.only_if.number) if one.only_if else None
             choices, rows = [c.text for c in one.choices.all()], [r.text for r in one.rows.all()]
-            found.append(Item(one.kind, one.text, one.required, one.most, choices, rows, condition))
+            found.append(Item(one.kind, one.text, one.required, one.most, choices, rows, condition, one.page))
         return found
 
     def content(self) -> Any:
@@ -113,9 +114,11 @@ class Question(models.Model):
         MATRIX = "matrix", "矩阵"
         SCALE = "scale", "量表"
         TEXT = "text", "填空"
+        FILE = "file", "文件"
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField("题号")
+    page = models.PositiveSmallIntegerField("页", default=1)
     kind = models.CharField("题型", max_length=8, choices=Kind)
     text = models.CharField("题目", max_length=300)
     required = models.BooleanField("必答", default=False)
@@ -226,6 +229,47 @@ class TextReply(models.Model):
 
     def __str__(self) -> str:
         return self.text[:30]
+
+
+class FileReplyQuerySet(models.QuerySet["FileReply"]):
+    def handed_in(self, survey: Survey) -> Self:
+        """With a response that was sent; what lies beside an unfinished form is nobody's to read."""
+        return self.filter(response__survey=survey)
+
+    def left_behind(self, before: datetime) -> Self:
+        """Of forms nobody finished."""
+        return self.filter(response=None, at__lt=before)
+
+
+class FileReply(models.Model):
+    """交来的文件: kept from the moment it is chosen, so that turning a page loses nothing; a response's once it is sent.
+
+    `sheet` is the form's key, which becomes the response's. Never published: only the unit's own people open it.
+    """
+
+    sheet = models.UUIDField(editable=False)
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, null=True, related_name="files")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=200)
+    at = models.DateTimeField("上传时间")
+
+    objects = FileReplyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文件回答"
+        verbose_name_plural = "文件回答"
+        constraints: ClassVar = [
+            models.UniqueConstraint("sheet", "question", name="one_file_per_question"),
+            models.CheckConstraint(
+                name="file_goes_with_its_sheet",
+                condition=Q(response=None) | Q(response_id=F("sheet")),
+                violation_error_message="文件不属于这份答卷。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Tally(models.Model):

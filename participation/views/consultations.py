@@ -93,6 +93,7 @@ def consultation(request: HttpRequest, pk: int) -> HttpResponse:
         "days": found.days_open(),
         "may_opine": may_opine(found, at),
         "count": found.opinions.count(),
+        "extensions": found.extensions.all(),
         "article": {"title": found.title, "published_at": found.published_at, "source": str(found.unit)},
     }
     return page(request, "consultation", context, *crumbs(found))

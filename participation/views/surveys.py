@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import csv
-import uuid
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.policies import Refused
 from participation import results
 from participation.actions.opining import TooLate
-from participation.actions.surveying import ask_pass, respond, voter_of
+from participation.actions.surveying import ask_pass, voter_of
 from participation.actions.telling import voter_in
-from participation.forms.public import PassForm, ResponseForm
-from participation.models import Question, Survey
+from participation.forms.public import PassForm
+from participation.models import Survey
 from participation.policies import may_respond
-from participation.views.framing import address, counted, is_busy, page
+from participation.views import filling
+from participation.views.filling import crumbs
+from participation.views.framing import address, counted, page
 
-CRUMB = "调查与投票"
 P = Survey.Protection
 
 
 def public(pk: int) -> Survey:
     return get_object_or_404(Survey.objects.public().select_related("unit"), pk=pk)
-
-
-def crumbs(survey: Survey, *more: str) -> list[tuple[str, str]]:
-    found = [(CRUMB, reverse("participation:surveys")), (survey.title, survey.get_absolute_url())]
-    return [*found, *((title, "") for title in more)]
 
 
 @login_not_required
@@ -43,7 +36,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     every = Survey.objects.select_related("unit")
     context = {"open": every.open(at).order_by("closes_at"), "closed": every.closed(at)[:100]}
-    return page(request, "surveys", context, (CRUMB, ""))
+    return page(request, "surveys", context, (filling.CRUMB, ""))
 
 
 @login_not_required
@@ -59,24 +52,7 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     if found.protection != P.OPEN and not voter:
         context = {"survey": found, "form": PassForm(), "wants_account": found.protection == P.ACCOUNT}
         return page(request, "survey_prove", context, *crumbs(found), private=True)
-    asked = is_busy(request, "survey")
-    questions = list(found.questions.select_related("only_if__question").prefetch_related("choices", "rows"))
-    if request.method != "POST":
-        form = ResponseForm(
-            initial={"key": uuid.uuid4(), "ticket": ticket}, questions=questions, challenged=asked
-        )
-        return _form_page(request, found, form)
-    form = ResponseForm(request.POST, questions=questions, challenged=asked)
-    if counted("survey", address(request)) > settings.PARTICIPATION_PER_ADDRESS:
-        form.add_error(None, "同一网络地址一小时内提交的次数太多，请过一会儿再提交。")
-        return _form_page(request, found, form, status=429)
-    if form.by_a_machine:
-        return HttpResponseRedirect(reverse("participation:survey_thanks", args=[found.pk]))
-    return (
-        _send(request, found, form, voter)
-        if form.is_valid()
-        else _form_page(request, found, form, status=422)
-    )
+    return filling.fill(request, found, ticket, voter)
 
 
 def _voter(request: HttpRequest, found: Survey, ticket: str) -> str:
@@ -84,24 +60,6 @@ def _voter(request: HttpRequest, found: Survey, ticket: str) -> str:
     if found.protection == P.ACCOUNT:
         return voter_of(found, f"account:{request.user.pk}") if request.user.is_authenticated else ""
     return voter_in(ticket, found.pk) if found.protection == P.CODE else ""
-
-
-def _send(request: HttpRequest, found: Survey, form: ResponseForm, voter: str) -> HttpResponse:
-    try:
-        respond(found, form.answers(), key=form.idempotency_key, voter=voter)
-    except TooLate as late:
-        form.add_error(None, f"{late}没有提交成功。")
-        return _form_page(request, found, form, status=409)
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _form_page(request, found, form, status=422)
-    return HttpResponseRedirect(reverse("participation:survey_thanks", args=[found.pk]))
-
-
-def _form_page(request: HttpRequest, found: Survey, form: ResponseForm, status: int = 200) -> HttpResponse:
-    return page(
-        request, "survey", {"survey": found, "form": form}, *crumbs(found), status=status, private=True
-    )
 
 
 @login_not_required
@@ -140,7 +98,7 @@ def _closed(pk: int) -> Survey:
 @require_safe
 def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     found = _closed(pk)
-    context = {"survey": found, "blocks": results.blocks(found), "text_kind": Question.Kind.TEXT}
+    context = {"survey": found, "blocks": results.blocks(found)}
     return page(request, "survey_results", context, *crumbs(found, "结果"))
 
 

@@ -218,6 +218,11 @@ CELERY_BEAT_SCHEDULE = {
     "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
     "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
     "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
+    "participation-reminders": {
+        "task": "participation.tasks.remind",
+        "schedule": crontab(minute=40, hour="7-18"),
+    },
+    "participation-forget": {"task": "participation.tasks.forget_files", "schedule": crontab(minute=45)},
     "interpretation-notices": {"task": "interpretation.tasks.send_notices", "schedule": 60.0},
     "interpretation-recompute": {
         "task": "interpretation.tasks.recompute",

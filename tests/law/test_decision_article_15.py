@@ -4,12 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from accounts.policies import Refused
-from participation.actions import answering, opining, publishing
+from audit.models import AuditEntry
+from participation.actions import answering, extending, opining, publishing
 from participation.deadlines import feedback_days, standing
 from participation.listing import totals
-from participation.models import Opinion, OpinionNotice, PeriodRule
+from participation.models import Extension, Opinion, OpinionNotice, PeriodRule
 from participation.workflow import Phase
 from statute.loading import working_calendar
 from tests.participation import made
@@ -57,6 +59,34 @@ def test_the_time_counts_from_the_real_publication(county):
         publishing.publish(thing, by=county.clerk, at=PUBLISHED + timedelta(days=2))
 
 
+def test_it_is_extended_with_a_published_reason_and_never_shortened(county, client):
+    thing = made.released(county, made.draft(county))
+    later, reviewed = CLOSES + timedelta(days=10), thing.fingerprint()
+    for wrong, why in (
+        ({"reason": " "}, "理由"),
+        ({"closes_at": CLOSES}, "不能缩短"),
+        ({"closes_at": CLOSES - timedelta(days=1)}, "不能缩短"),
+        ({"by": county.clerk}, "负责人决定"),
+        ({"at": CLOSES + timedelta(seconds=1)}, "截止以后不能延长"),
+        ({"reason": "身份证号37011219800101123X来信"}, "身份证"),
+    ):
+        values = {"closes_at": later, "by": county.head, "reason": "意见较多", "at": CLOSES} | wrong
+        with pytest.raises(Refused, match=why):
+            extending.extend(thing, values.pop("closes_at"), **values)
+    extending.extend(thing, later, by=county.head, reason="意见较多，延长十日。", at=CLOSES)
+    thing.refresh_from_db()
+    opining.opine(thing, said(), key=uuid4(), at=later)
+    assert thing.fingerprint() == reviewed == thing.approved_hash  # what was reviewed is what stands
+    page = client.get(thing.get_absolute_url()).content.decode()
+    assert "原定 2026-04-02 17:00 截止，延长到 2026-04-12 17:00。理由：意见较多，延长十日。" in page
+    entry = AuditEntry.objects.get(action="consultation.extended")
+    assert (entry.details["reason"], entry.actor) == ("意见较多，延长十日。", county.head)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Extension.objects.create(
+            consultation=thing, before=later, closes_at=CLOSES, reason="改回", by=county.head, at=later
+        )
+
+
 def test_at_the_last_second_it_is_in_time_and_a_second_later_it_is_not(county):
     thing = made.consultation(county, opinions=0)
     assert opining.opine(thing, said(), key=uuid4(), at=CLOSES).serial == 1
@@ -101,7 +131,7 @@ def test_no_opinion_at_all_is_published_too(county, client):
     answering.publish(made.approved(county, feedback, at=AFTER), by=county.clerk, at=AFTER)
     page = client.get(feedback.get_absolute_url()).content.decode()
     assert "期间没有收到意见。" in page
-    assert "<dt>收到意见</dt><dd>0<" in page
+    assert "<dt>收到意见</dt><dd>0<small>件" in page
 
 
 def test_feedback_waits_for_the_closing(county):

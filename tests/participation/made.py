@@ -9,9 +9,10 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from participation import questionnaire
-from participation.actions import answering, deciding, opining, publishing, surveying
+from participation.actions import answering, deciding, filing, opining, publishing, surveying
 from participation.actions import gathering as gathering_acts
 from participation.actions.deciding import Entry
 from participation.actions.gathering import Seats
@@ -20,6 +21,7 @@ from participation.models import (
     Consultation,
     DecisionCatalogue,
     Feedback,
+    FileReply,
     Gathering,
     Opinion,
     PeriodRule,
@@ -172,6 +174,23 @@ def survey(
     found = publishing.start(Survey(**whole), county.department, by=county.clerk)
     found = surveying.write_questions(found, questionnaire.parse(text), by=county.clerk)
     return found if state == "draft" else released(county, found, at=published)
+
+
+def handed_in(found: Survey, *, at: datetime = OPEN, name: str = "犬.txt") -> FileReply:
+    """A response that answers nothing but what must be answered, and the question for a file."""
+    key, answers = uuid4(), {}
+    for question in (
+        found.questions.filter(required=True, only_if=None)
+        .exclude(kind="text")
+        .prefetch_related("choices", "rows")
+    ):
+        last = question.choices.last().pk
+        rows = {row.pk: last for row in question.rows.all()}
+        answers[question.pk] = surveying.Given(rows=rows) if rows else surveying.Given(choices=[last])
+    upload = SimpleUploadedFile(name, "李家的犬".encode())
+    kept = filing.keep_file(found, found.questions.get(kind="file"), upload, sheet=key, at=at)
+    surveying.respond(found, answers, key=key, at=at)
+    return FileReply.objects.get(pk=kept.pk)
 
 
 HEARING = moment(5, 8, 9)

@@ -256,6 +256,25 @@ def test_the_export_has_a_line_for_each_response_and_runs_nothing(county, survey
 
 
 @pytest.mark.django_db
+def test_the_export_is_read_piece_by_piece(survey, monkeypatch, django_assert_num_queries):
+    for number in range(7):
+        respond(
+            survey,
+            home=number % 2,
+            wishes=(2, 0) if number % 2 else (),
+            score=number % 5 + 1,
+            text=f"第{number}条",
+        )
+    with django_assert_num_queries(7):  # questions, choices, rows, responses, and three for the one piece
+        whole = list(results.response_lines(survey))
+    monkeypatch.setattr(results, "CHUNK", 3)
+    with django_assert_num_queries(4 + 3 * 3):
+        assert list(results.response_lines(survey)) == whole
+    assert sorted(line[-1] for line in whole[1:]) == [f"第{number}条" for number in range(7)]
+    assert {line[2] for line in whole[1:]} == {"", "道路；路灯"}
+
+
+@pytest.mark.django_db
 def test_what_is_not_published_is_not_there(client, county, clock):
     hidden = made.survey(county, state="draft", title="绝不外泄")
     clock(CLOSES + timedelta(days=1))
