@@ -28,12 +28,12 @@ LIST_COLUMNS = (
 
 
 def counted_domains() -> QuerySet[Domain]:
-    """Active domains with `units`, how many publish, and `items`, how many rows they publish (one query)."""
+    """Active domains with `units`, how many publish, and `published_rows`, how many rows they publish (one query)."""
     published = Q(editions__status="published", editions__unit__isnull=False)
     rows = Node.objects.public().rows().filter(edition__domain=OuterRef("pk")).order_by()
     number = rows.values("edition__domain").annotate(n=Count("pk")).values("n")
     return Domain.objects.active().annotate(
-        units=Count("editions", filter=published), items=Coalesce(Subquery(number), 0)
+        units=Count("editions", filter=published), published_rows=Coalesce(Subquery(number), 0)
     )
 
 

@@ -54,7 +54,7 @@ def _domain_crumb(domain: Domain, unit: Organisation | None = None) -> tuple[str
 def index(request: HttpRequest) -> HttpResponse:
     """The tiles: every domain with how many units published how many items."""
     tiles = [
-        {"domain": domain, "units": domain.units, "items": domain.items}  # type: ignore[attr-defined]
+        {"domain": domain, "units": domain.units, "items": domain.published_rows}  # type: ignore[attr-defined]
         for domain in counted_domains()
     ]
     in_force = Q(catalog_editions__status="published")

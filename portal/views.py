@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: search, the domains with live counts, every unit; what is new comes by tags in the template."""
     tiles = [
         {
-            "name": domain.name, "icon": domain.icon, "units": domain.units, "items": domain.items,
+            "name": domain.name, "icon": domain.icon, "units": domain.units, "items": domain.published_rows,
             "url": reverse("catalog:domain", args=[domain.code]), "is_pilot": domain.is_pilot,
         }
         for domain in counted_domains()
