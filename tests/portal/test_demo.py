@@ -1,10 +1,12 @@
 """The demonstration county: made by the acts themselves, whole, and usable by every role."""
 
 import io
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import may_enter_back_office
@@ -17,6 +19,7 @@ from catalog.validation import findings
 from catalog.workflow import IN_PREPARATION, Status
 from portal.demo import loading
 from portal.demo.credit_codes import check, credit_code
+from village.models import BoardItem, Comparison
 
 ON = date(2026, 3, 2)
 
@@ -48,6 +51,7 @@ def test_the_demonstration_county(client, settings):
     the_bodies()
     the_editions()
     the_stations()
+    the_villages()
     the_logins(client, settings)
     assert [entry for entry in verify() if isinstance(entry, Break)] == []
 
@@ -78,6 +82,16 @@ def the_editions():
         assert all(row.verified and "同上" not in row.content for row in rows)
     assert CatalogEdition.objects.of_units().filter(status=Status.SUPERSEDED).count() == 6
     assert {row.kind for row in ReferenceList.objects.current()} == set(ReferenceList.Kind)
+
+
+def the_villages():
+    """Most are in order; what is compared agrees, differs, and is missing."""
+    late = BoardItem.objects.overdue(timezone.localdate()).values_list("village", flat=True)
+    assert 0 < len(set(late)) < 10
+    outcomes = Comparison.objects.public().values_list("outcome", flat=True)
+    found = Counter(outcomes)
+    assert set(found) == {"equal", "different", "no_village"}
+    assert found["equal"] > 10 * found["different"] > 0
 
 
 def the_stations():
