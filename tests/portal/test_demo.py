@@ -17,6 +17,10 @@ from catalog.policies import may_publish, may_review
 from catalog.tree import faults, read_rows
 from catalog.validation import findings
 from catalog.workflow import IN_PREPARATION, Status
+from disclosure.models import Document, DocumentEdition
+from interpretation.models import InterpretationEdition
+from interpretation.validation import copied
+from interpretation.workflow import Form
 from portal.demo import loading
 from portal.demo.credit_codes import check, credit_code
 from village.models import BoardItem, Comparison
@@ -52,6 +56,7 @@ def test_the_demonstration_county(client, settings):
     the_editions()
     the_stations()
     the_villages()
+    the_interpretations()
     the_logins(client, settings)
     assert [entry for entry in verify() if isinstance(entry, Break)] == []
 
@@ -92,6 +97,20 @@ def the_villages():
     found = Counter(outcomes)
     assert set(found) == {"equal", "different", "no_village"}
     assert found["equal"] > 10 * found["different"] > 0
+
+
+def the_interpretations():
+    """Every form once, each beside the document it is about, seven documents in all, nothing mostly copied."""
+    editions = InterpretationEdition.objects.public().select_related("interpretation")
+    assert {one.form for one in editions} == set(Form)
+    documents = Document.objects.filter(interpretations__in=[one.interpretation_id for one in editions])
+    assert documents.distinct().count() == 7
+    for one in editions:
+        (document,) = DocumentEdition.objects.readable().filter(
+            document__in=one.interpretation.documents.all()
+        )
+        assert one.title.startswith(document.title), one.title
+        assert not copied(one).is_copy, one.title
 
 
 def the_stations():
