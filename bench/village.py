@@ -1,5 +1,8 @@
 """Villages in numbers: 600 villages × 24 months × 40 entries.
 
+Four matters of every village mirror one item of the catalog; the government has one list a quarter that names eight people of each
+village, the villages have published theirs, every seventh with one amount different.
+
 Targets: the county's overview ≤ 8 queries, the same at N and 2N, under 300 ms; the comparison of all villages under 60 s. Times of pages
 are multiples of a page without queries ("hello") too, the best of five; the comparison is in seconds of processor time as well.
 """
@@ -13,19 +16,27 @@ import time
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.actions import grant_role
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from bench.requests import best
 from bench.setting import database
+from catalog.models import Domain, Item
+from disclosure.models import Document, DocumentEdition, Placement
+from disclosure.workflow import Attribute
+from disclosure.workflow import Status as Edition
+from statute.document_kinds import DocumentKind
 from village.actions import comparing, listing, opening
-from village.models import BoardItem, LedgerBook, LedgerEntry, LedgerMonth
+from village.models import BoardItem, LedgerBook, LedgerEntry, LedgerMonth, Matter
 
 VILLAGES = int(os.environ.get("VILLAGES", "600"))
 MONTHS = int(os.environ.get("MONTHS", "24"))
 ENTRIES = int(os.environ.get("ENTRIES", "40"))
 TODAY = dt.date(2026, 9, 1)
+MIRRORED = ("农业补贴发放", "最低生活保障和特困人员", "残疾人、困境儿童和留守人员", "养老服务和高龄津贴")
+LISTED = 8
 
 
 def month(back: int) -> dt.date:
@@ -49,7 +60,7 @@ def fill(government: Organisation, first: int, last: int) -> None:
                 name=f"{number}镇", code=f"t{number}", kind=OrganisationKind.TOWNSHIP, parent=government
             )
         village = Organisation.objects.create(
-            name=f"{number}村", code=f"v{number}", kind=OrganisationKind.VILLAGE, parent=parent
+            name=f"{number:03d}村", code=f"v{number}", kind=OrganisationKind.VILLAGE, parent=parent
         )
         listing.adopt(village, by=None, on=TODAY, since=month(MONTHS))
         opening.open_periods(village, on=TODAY)
@@ -75,6 +86,55 @@ def fill(government: Organisation, first: int, last: int) -> None:
         )  # fmt: skip
 
 
+def mirrored(government: Organisation) -> None:
+    """Lists on both sides, written in bulk: what is compared is the work, not how it came there."""
+    domain = Domain.objects.create(name="社会救助", code="sa", position=1)
+    item = Item.objects.create(unit=government, domain=domain, path_key="最低生活保障")
+    Matter.objects.filter(title__in=MIRRORED).update(mirrors=item)
+    due = BoardItem.objects.filter(matter__title__in=MIRRORED, period_end__lt=TODAY)
+    villages = list(Organisation.objects.filter(kind=OrganisationKind.VILLAGE).order_by("pk"))
+    for serial, (_, end) in enumerate(sorted(set(due.values_list("period_start", "period_end")))):
+        rows = "".join(
+            f"<tr><td>{village.name}</td><td>村民{at}号</td><td>{500 + at}</td></tr>"
+            for village in villages
+            for at in range(LISTED)
+        )
+        body = f"<table><tr><th>村</th><th>姓名</th><th>金额（元）</th></tr>{rows}</table>"
+        list_of(government, item, serial, end, body)
+    places = {village.pk: at for at, village in enumerate(villages)}
+    people = [User.objects.create(username=f"step{step}") for step in range(3)]
+    done = []
+    for one in due:
+        lines = [[f"村民{at}号", str(500 + at)] for at in range(LISTED)]
+        if places[one.village_id] % 7 == 0:
+            lines[0][1] = "1"
+        one.table, one.status = {"columns": ["姓名", "金额（元）"], "rows": lines}, "published"
+        one.content_hash = one.decided_hash = "1" * 64
+        one.proposed_by, one.reviewed_by, one.decided_by = people
+        one.published_by, one.published_at = people[0], timezone.now()
+        one.proposed_on = one.reviewed_on = one.decided_on = one.published_on = one.due_on
+        done.append(one)
+    names = ("table", "status", "content_hash", "decided_hash", "proposed_by", "reviewed_by", "decided_by", "published_by",
+             "published_at", "proposed_on", "reviewed_on", "decided_on", "published_on")  # fmt: skip
+    BoardItem.objects.bulk_update(done, names, batch_size=200)
+
+
+def list_of(government: Organisation, item: Item, serial: int, on: dt.date, body: str) -> None:
+    """A published document under the item."""
+    document = Document.objects.create(
+        unit=government, index_number=f"{serial}", index_year=on.year, index_serial=serial
+    )
+    edition = DocumentEdition.objects.create(
+        document=document, version=1, unit=government, title=f"名单{serial}", kind=DocumentKind.NOTICE, status=Edition.SIGNED,
+        issuer=government.name, formed_on=on, body=body, text="", attribute=Attribute.OPEN, proposed_attribute=Attribute.OPEN,
+        content_hash="1" * 64, approved_hash="1" * 64, started_on=on, due_on=on,
+    )  # fmt: skip
+    Placement.objects.create(edition=edition, item=item, domain=item.domain)
+    DocumentEdition.objects.filter(pk=edition.pk).update(
+        status=Edition.PUBLISHED, published_at=timezone.now()
+    )
+
+
 def pages(officer: User, number: int) -> None:
     client = Client()
     client.force_login(officer)
@@ -94,6 +154,8 @@ def main() -> None:
         fill(government, 0, VILLAGES // 2)
         pages(officer, VILLAGES // 2)
         fill(government, VILLAGES // 2, VILLAGES)
+        pages(officer, VILLAGES)
+        mirrored(government)
         pages(officer, VILLAGES)
         wall, cpu = time.perf_counter(), time.process_time()
         counts = comparing.compare_all(on=TODAY)

@@ -225,7 +225,8 @@ class ReplyRuleAdmin(SetByActAdmin):
     """留言答复时限."""
 
     list_display: ClassVar = [
-        "kind", "working_days", "extension_days", "legal_basis", "effective_from", "effective_to", "verified_badge",
+        "kind", "working_days", "extension_days", "retention_years", "legal_basis", "effective_from", "effective_to",
+        "verified_badge",
     ]  # fmt: skip
     list_filter: ClassVar = ["kind"]
     form_class = ReplyRuleForm
@@ -234,7 +235,9 @@ class ReplyRuleAdmin(SetByActAdmin):
 
     def initial_for(self, query: QueryDict) -> dict[str, Any]:
         row = ReplyRule.objects.current().filter(kind=query.get("kind", "")).first()
-        names = ("kind", "working_days", "extension_days", "opening", "closing", "legal_basis", "verified")
+        names = (
+            "kind", "working_days", "extension_days", "retention_years", "opening", "closing", "legal_basis", "verified",
+        )  # fmt: skip
         return {name: getattr(row, name) for name in names} if row is not None else {}
 
     def act(self, form: Any, *, by: Any) -> Model:

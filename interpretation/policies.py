@@ -286,6 +286,8 @@ def may_hide(person: Person, message: Message) -> Verdict:
 
 def may_see_sender(person: Person, message: Message) -> Verdict:
     """Name and contact: only who handles it."""
+    if message.anonymised_on is not None:
+        return Denied("保存期满，姓名和联系方式已经删除。")
     if Message.objects.handled_by(person).filter(pk=message.pk).exists():
         return Allowed()
     return Denied("只有办理这件留言的人可以看联系方式。")

@@ -27,6 +27,8 @@ PAGES: dict[str, str] = {
     "interpretations/<int:pk>/questions/<int:number>/": "ooooooooooooo",
     "messages/": "ooooooooooooo",
     "messages/write/": "ooooooooooooo",
+    "messages/write/draft/": "ppppppppppppp",
+    "messages/write/draft/discard/": "ppppppppppppp",
     "messages/track/": "ooooooooooooo",
     # a message is for whoever shows number and code: to everybody here it is not there
     "messages/track/<slug:number>/": "-------------",

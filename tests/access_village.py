@@ -18,6 +18,8 @@ PAGES: dict[str, str] = {
     "villages/": "ooooooooooooo",
     "villages/<slug:village_code>/": "ooooooooooooo",
     "villages/<slug:village_code>/sheet/": "ooooooooooooo",
+    "villages/<slug:village_code>/sheet.pdf": "ooooooooooooo",
+    "villages/<slug:village_code>/feed.atom": "ooooooooooooo",
     "villages/<slug:village_code>/qr.svg": "ooooooooooooo",
     "villages/<slug:village_code>/items/<int:pk>/": "ooooooooooooo",
     "villages/<slug:village_code>/items/<int:pk>/photo/": "-------------",  # this one has no picture

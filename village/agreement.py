@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -22,6 +22,7 @@ AMOUNT: Final = re.compile(r"金额|补贴|补助|补偿|保障金|救助金|津
 PLACE: Final = re.compile(r"村|社区|住址|居住地|单位")
 TOTAL: Final = re.compile(r"^(合计|总计|小计)")
 MOST_SHOWN: Final = 20
+NOWHERE: Final = "—"
 
 
 class Outcome(StrEnum):
@@ -53,24 +54,40 @@ def rows_of(lines: Sequence[Sequence[object]], places: Collection[str] = ()) -> 
 
     Without such a column every row counts: the table is then about one village, or the village's own.
     """
+    return rows_at(by_place(lines), places)
+
+
+def rows_at(found: Mapping[str, Sequence[Row]], places: Collection[str]) -> list[Row]:
+    """Of rows by place those at one of `places`; what names no place belongs to every one."""
+    return [
+        row
+        for cell, rows in found.items()
+        if not cell or not places or any(one in cell for one in places)
+        for row in rows
+    ]
+
+
+def by_place(lines: Sequence[Sequence[object]]) -> dict[str, list[Row]]:
+    """The rows of a table by what stands in its column for the place: read once, however many villages ask. "": no such column."""
     if not lines:
-        return []
+        return {}
     head = [str(cell or "").strip() for cell in lines[0]]
-    at = {key: _column(head, wanted) for key, wanted in (("name", NAME), ("fen", AMOUNT), ("place", PLACE))}
-    if at["name"] is None or at["fen"] is None:
-        return []
-    found = []
+    name_at, fen_at, place_at = (_column(head, wanted) for wanted in (NAME, AMOUNT, PLACE))
+    if name_at is None or fen_at is None:
+        return {}
+    found: dict[str, list[Row]] = {}
     for line in lines[1:]:
         cells = [str(cell if cell is not None else "").strip() for cell in line] + [""] * len(head)
-        name = re.sub(r"\s", "", cells[at["name"]])
+        name = re.sub(r"\s", "", cells[name_at])
         if not name or TOTAL.match(name):
             continue
-        here = at["place"] is None or not places or any(one in cells[at["place"]] for one in places)
-        if here:
-            try:
-                found.append(Row(name, fen_of(cells[at["fen"]])))
-            except ValueError:
-                found.append(Row(name, 0))
+        # an empty cell in a column for the place is nobody's row
+        place = "" if place_at is None else cells[place_at] or NOWHERE
+        try:
+            row = Row(name, fen_of(cells[fen_at]))
+        except ValueError:
+            row = Row(name, 0)
+        found.setdefault(place, []).append(row)
     return found
 
 

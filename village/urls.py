@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from village.views import boards, ledgers, objecting, sheets
+from village.views import boards, feeds, ledgers, objecting, sheets
 
 app_name = "villages"
 urlpatterns = [
     path("", boards.index, name="index"),
     path("<slug:village_code>/", boards.village, name="village"),
     path("<slug:village_code>/sheet/", sheets.sheet, name="sheet"),
+    path("<slug:village_code>/sheet.pdf", sheets.paper, name="paper"),
+    path("<slug:village_code>/feed.atom", feeds.feed, name="feed"),
     path("<slug:village_code>/qr.svg", sheets.qr, name="qr"),
     path("<slug:village_code>/items/<int:pk>/", boards.item, name="item"),
     path("<slug:village_code>/items/<int:pk>/photo/", boards.photo, name="photo"),

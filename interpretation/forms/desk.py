@@ -263,12 +263,19 @@ class ReplyRuleForm(FromDayForm):
     kind = forms.ChoiceField(label="类别", choices=MessageKind.choices)
     working_days = forms.IntegerField(label="答复时限（工作日）", min_value=1, max_value=60)
     extension_days = forms.IntegerField(label="最多延长（工作日）", min_value=0, max_value=60)
+    retention_years = forms.IntegerField(
+        label="答复后姓名和联系方式保存（年）",
+        min_value=1,
+        max_value=30,
+        initial=3,
+        help_text="期满后自动匿名化",
+    )
     opening = text("答复开头", 300)
     closing = text("答复结尾", 300)
     legal_basis = text("依据", 200, required=True, help_text="本县规定的文件名称、文号")
     verified = forms.BooleanField(label="已与依据文件核对", required=False)
     field_order = [
-        "kind", "working_days", "extension_days", "opening", "closing", "legal_basis", "verified", "effective_from",
+        "kind", "working_days", "extension_days", "retention_years", "opening", "closing", "legal_basis", "verified", "effective_from",
     ]  # fmt: skip
 
 

@@ -219,6 +219,7 @@ class Migration(migrations.Migration):
                 ('rating', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='满意度')),
                 ('rating_note', models.CharField(blank=True, max_length=200, verbose_name='评价')),
                 ('revision', models.PositiveIntegerField(default=0, verbose_name='修改次数')),
+                ('anonymised_on', models.DateField(null=True, verbose_name='匿名化日期')),
                 ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审签人')),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='县')),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.document', verbose_name='有关的文件')),
@@ -232,6 +233,19 @@ class Migration(migrations.Migration):
                 'ordering': ['-received_at', '-pk'],
                 'indexes': [models.Index(fields=['status', 'due_on'], name='message_by_due'), models.Index(fields=['unit', 'status'], name='message_by_unit'), models.Index(fields=['-shown_at'], name='message_by_shown')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'answered'), _negated=True), models.Q(('answered_on__isnull', False), ('approved_by__isnull', False), models.Q(('approved_by', models.F('prepared_by')), _negated=True)), _connector='OR'), name='message_answered_by_two', violation_error_message='拟答复的人不能自己审签。'), models.CheckConstraint(condition=models.Q(('shown_at', None), models.Q(('consent', True), ('to_show', True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='message_shown_with_consent', violation_error_message='只有留言人同意的，才能公开。'), models.CheckConstraint(condition=models.Q(('status', 'received'), ('unit__isnull', False), _connector='OR'), name='message_assigned_has_unit', violation_error_message='分办时必须选择办理单位。'), models.CheckConstraint(condition=models.Q(('rating', None), models.Q(('rating__gte', 1), ('rating__lte', 5)), _connector='OR'), name='message_rating_one_to_five', violation_error_message='满意度是1至5分。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MessageDraft',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('content_sealed', models.BinaryField(default=b'')),
+                ('updated_at', models.DateTimeField(verbose_name='保存时间')),
+            ],
+            options={
+                'verbose_name': '留言草稿',
+                'verbose_name_plural': '留言草稿',
+                'indexes': [models.Index(fields=['updated_at'], name='message_draft_by_time')],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +403,7 @@ class Migration(migrations.Migration):
                 ('extension_days', models.PositiveSmallIntegerField(default=0, verbose_name='最多延长（工作日）')),
                 ('opening', models.CharField(blank=True, max_length=300, verbose_name='答复开头')),
                 ('closing', models.CharField(blank=True, max_length=300, verbose_name='答复结尾')),
+                ('retention_years', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1)], verbose_name='答复后姓名和联系方式保存（年）')),
                 ('legal_basis', models.CharField(max_length=200, verbose_name='依据')),
                 ('verified', models.BooleanField(default=False, verbose_name='已核实')),
                 ('effective_from', models.DateField(verbose_name='启用日期')),

@@ -44,6 +44,9 @@ class ReplyRule(models.Model):
     extension_days = models.PositiveSmallIntegerField("最多延长（工作日）", default=0)
     opening = models.CharField("答复开头", max_length=300, blank=True)
     closing = models.CharField("答复结尾", max_length=300, blank=True)
+    retention_years = models.PositiveSmallIntegerField(
+        "答复后姓名和联系方式保存（年）", default=3, validators=[MinValueValidator(1)]
+    )
     legal_basis = models.CharField("依据", max_length=200)
     verified = models.BooleanField("已核实", default=False)
     effective_from = models.DateField("启用日期")
@@ -90,6 +93,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def open(self) -> Self:
         return self.filter(status__in=OPEN)
+
+    def kept_long_enough(self, kind: str, before: date) -> Self:
+        """Answered before that day, and still naming who wrote."""
+        return self.filter(
+            kind=kind, status=MessageStatus.ANSWERED, answered_on__lt=before, anonymised_on=None
+        )
 
     def overdue(self, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
@@ -166,6 +175,7 @@ class Message(models.Model):
     )
     rating_note = models.CharField("评价", max_length=200, blank=True)
     revision = models.PositiveIntegerField("修改次数", default=0)
+    anonymised_on = models.DateField("匿名化日期", null=True)
 
     objects = MessageQuerySet.as_manager()
 
@@ -251,6 +261,24 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return masked(self.name)
+
+
+class MessageDraft(models.Model):
+    """留言草稿: what somebody has typed so far, sealed; whoever holds its cookie gets it back, nobody else does."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    content_sealed = models.BinaryField(default=b"", editable=False)
+    updated_at = models.DateTimeField("保存时间")
+
+    content = Sealed()
+
+    class Meta:
+        verbose_name = "留言草稿"
+        verbose_name_plural = "留言草稿"
+        indexes: ClassVar = [models.Index(fields=["updated_at"], name="message_draft_by_time")]
+
+    def __str__(self) -> str:
+        return f"留言草稿 {self.pk}"
 
 
 class MessageExtension(models.Model):

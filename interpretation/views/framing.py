@@ -19,6 +19,7 @@ MESSAGES: Final = "互动交流"
 COLUMN_TYPE: Final = "解读回应"
 HOUR: Final = 3600
 PROVED: Final = "messages-proved"  # session: the messages this visitor showed number and code for
+CODES: Final = "messages-codes"  # session: number → code, so that the receipt can show it once more
 LARGEST_KEY: Final = 2**63 - 1
 PAGE_SIZE: Final = 20
 

@@ -1,11 +1,9 @@
-"""/messages/: writing to the county, following it by number and code, and what others asked."""
+"""/messages/: following what was written by number and code, and what others asked."""
 
 from __future__ import annotations
 
 from typing import Any, Final
-from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Avg, Count, Q
@@ -17,13 +15,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.policies import Refused
-from disclosure.models import Document, DocumentEdition
-from interpretation.actions import answering, taking
+from disclosure.models import DocumentEdition
+from interpretation.actions import answering
 from interpretation.deadlines import answer_due, reply_rule
-from interpretation.forms.public import MessageForm, RatingForm, TrackForm
+from interpretation.forms.public import RatingForm, TrackForm
 from interpretation.models import Message, MessageKind
 from interpretation.numbering import code_digest, matches
 from interpretation.views.framing import (
+    CODES,
     LARGEST_KEY,
     MESSAGES,
     PAGE_SIZE,
@@ -40,7 +39,6 @@ from interpretation.workflow import NotPossible
 from statute.loading import working_calendar
 
 WRONG: Final = 5
-CODES: Final = "messages-codes"  # session: number → code, so that the receipt can show it once more
 NOT_FOUND: Final = "编号或者查询码不对，请核对。查询码在回执上。"
 TOO_MANY: Final = "编号或者查询码输错的次数过多，请一小时后再试。"
 
@@ -90,69 +88,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context |= frame([(short(message.shown_subject), "")], root=MESSAGES)
     context |= article(message.shown_subject, message.shown_at, str(message.unit))
     return TemplateResponse(request, "interpretation/message.html", context)
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def write(request: HttpRequest) -> HttpResponse:
-    """写留言. The form's key makes one message of it, however often it is sent."""
-    document = _document(request.POST.get("document") or request.GET.get("document", ""))
-    if request.method != "POST":
-        initial = {name: request.GET.get(name, "")[:300] for name in ("kind", "unit", "page_url")}
-        initial["kind"] = initial["kind"] if initial["kind"] in MessageKind.values else MessageKind.CONSULT
-        return _form(request, MessageForm(initial=initial), document, uuid4())
-    key = _key(request)
-    standing = Message.objects.filter(idempotency_key=key).first()
-    if standing is not None:
-        return _to_receipt(request, taking.Receipt(standing, ""))
-    form = MessageForm(request.POST)
-    if counted("write", address(request)) > settings.REQUESTS_PER_ADDRESS:
-        form.add_error(None, "提交得太频繁，请一小时后再试。")
-        return _form(request, form, document, key, status=429)
-    if not form.is_valid() or form.by_a_machine:
-        return _form(request, form, document, key, status=422)
-    data = form.cleaned_data
-    names = ("kind", "subject", "text", "name", "phone", "email", "consent", "unit", "domain", "page_url")
-    written = taking.Written(document=document, **{name: data[name] for name in names})
-    try:
-        receipt = taking.take(written, key=key, at=timezone.now(), on=timezone.localdate())
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _form(request, form, document, key, status=422)
-    return _to_receipt(request, receipt)
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()
-
-
-def _document(text: str) -> Document | None:
-    """The public document a question is about."""
-    if not text.isdecimal() or len(text) > 18:
-        return None
-    return Document.objects.public().filter(pk=int(text)).select_related("unit").distinct().first()
-
-
-def _form(
-    request: HttpRequest, form: MessageForm, document: Document | None, key: UUID, status: int = 200
-) -> HttpResponse:
-    about = DocumentEdition.objects.public().filter(document=document).first() if document else None
-    is_error = form["kind"].value() == MessageKind.ERROR
-    context = {
-        "form": form, "key": key, "document": about, "complaint_url": "/requests/", "is_error": is_error,
-    }  # fmt: skip
-    crumb = "给网站找错" if is_error else "写留言"
-    return private(request, "write", context | frame([(crumb, "")], root=MESSAGES), status=status)
-
-
-def _to_receipt(request: HttpRequest, receipt: taking.Receipt) -> HttpResponse:
-    if receipt.code:
-        prove(request, receipt.message)
-        request.session[CODES] = {**request.session.get(CODES, {}), receipt.message.number: receipt.code}
-    return HttpResponseRedirect(reverse("messages:receipt", args=[receipt.message.number]))
 
 
 def _message(request: HttpRequest, number: str) -> Message:

@@ -27,7 +27,7 @@ def load_documents(desk: Desk) -> Iterator[str]:
     if not Topic.objects.exists():
         call_command("load_topics", stdout=io.StringIO())
     call_command("load_statutory_sources", stdout=io.StringIO())
-    paths = _paths()
+    paths = item_paths()
     yield from archives(desk, {key: [path for path, _ in rows] for key, rows in paths.items()})
     yield _cleanup(desk)
     registry = Registry(paths)
@@ -36,7 +36,7 @@ def load_documents(desk: Desk) -> Iterator[str]:
     yield _reevaluation(desk)
 
 
-def _paths() -> Paths:
+def item_paths() -> Paths:
     """(unit, domain's name) → path and id of every item of its catalog in force, in printed order."""
     editions = CatalogEdition.objects.of_units().in_force()
     rows = Node.objects.rows().filter(edition__in=editions).order_by("edition", "lft")

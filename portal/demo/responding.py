@@ -27,45 +27,14 @@ from interpretation.actions import (
     taking,
 )
 from interpretation.models import InterpretationEdition, Message, Piece
-from interpretation.workflow import Form, Status
+from interpretation.workflow import HEARD_OR_SEEN, Form, Status
 from portal.demo.chain import Desk
+from portal.demo.explaining import MATERIALS, WAITING, Told
 from portal.demo.files import letter
 from portal.demo.organisations import COUNTY
 
 UNIT: Final = "qinglan-mzj"
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-TALK: Final = (
-    "这份文件说的是一件事：家里有困难，怎么得到帮助。先看自己符不符合条件，再到乡镇便民服务中心提出申请，"
-    "带上身份证和户口簿就行，收入情况由工作人员帮您核对。审核的时间比以前短，结果会在村里公示，也会发短信告诉您。"
-)
-ELEMENTS: Final = {
-    "background": "近年来物价和生活成本变化，原来的办法有些环节偏长，群众反映跑腿多。",
-    "basis": "《社会救助暂行办法》和省、市有关规定。",
-    "purpose": "让困难家庭少跑腿、早得到帮助。",
-    "measures": "一是材料减到两样；二是审核时限缩短；三是结果公示加短信告知。",
-    "differences": "与以前相比，取消了收入证明，改为授权核对；审核由县级下放到乡镇。",
-}
-# form → title, and what it has beside the common fields
-MATERIALS: Final[Mapping[Form, tuple[str, Mapping[str, Any]]]] = {
-    Form.TEXT: ("为什么改、改了什么、怎么办", {**ELEMENTS, "body": f"<p>{TALK}</p>"}),
-    Form.QUESTIONS: ("六问六答", {}),
-    Form.GRAPHIC: ("一张图看懂申请流程", {"text_equivalent": TALK + "图上三根柱子依次是：材料两样、审核十五天、公示七天。"}),
-    Form.AUDIO: ("三分钟听明白", {"transcript": TALK}),
-    Form.VIDEO: ("视频：跟着老张去申请", {
-        "transcript": TALK, "external_url": "https://video.example.cn/qinglan/apply", "external_title": "青岚融媒：跟着老张去申请",
-    }),
-    Form.PRESS: ("新闻发布会实录", {"place": "县政府新闻发布厅", "body": f"<p>主持人：{TALK}</p>", "live_url": "https://live.example.cn/qinglan/press"}),
-    Form.BRIEFING: ("政策吹风会", {"place": "县政务公开专区", "body": f"<p>{TALK}</p>"}),
-    Form.INTERVIEW: ("在线访谈：救助怎么申请", {"place": "县融媒体中心", "body": f"<p>{TALK}</p>"}),
-    Form.HEAD: ("局长讲政策", {**ELEMENTS, "body": f"<p>{TALK}</p>"}),
-    Form.EXPERT: ("专家：授权核对好在哪里", {"body": f"<p>{TALK}</p>"}),
-    Form.MEDIA: ("媒体观察：少跑一趟", {"body": f"<p>{TALK}</p>"}),
-}  # fmt: skip
-QUESTIONS: Final = (
-    ("谁可以申请？", "共同生活的家庭成员人均收入低于当地标准、财产符合规定的家庭。"), ("到哪里申请？", "户籍所在地或者经常居住地的乡镇便民服务中心，也可以在网上提出。"),
-    ("要带什么？", "身份证、户口簿和签字的核对授权书。"), ("多久有结果？", "受理之日起十五个工作日内。"),
-    ("不符合怎么办？", "书面告诉您原因，您可以申请复查。"), ("外地打工能申请吗？", "可以委托家人，也可以在网上申请。"),
-)  # fmt: skip
 # kind, subject, text, received so many days ago, how far it went, shown
 MESSAGES: Final = (
     ("consult", "孩子上大学，低保还能领吗", "孩子今年考上大学，户口迁走了，还算家里的人吗？", 12, "answered", True),
@@ -91,8 +60,8 @@ def load_responses(desk: Desk) -> Iterator[str]:
     cast = Staff(desk)
     ruling.seed(desk.bodies[COUNTY], on=desk.on)
     document = _published(UNIT)
-    for form in MATERIALS:
-        cast.interpret(document, form)
+    for form, told in MATERIALS.items():
+        cast.interpret(_about(told.about) or document, form, told)
         yield f"政策解读 {form.label}"
     yield _under_way(cast)
     for place, row in enumerate(MESSAGES):
@@ -113,6 +82,14 @@ def _published(unit: str) -> DocumentEdition:
     )
     found = found.select_related("document__unit", "unit").order_by("-pk")
     return found.filter(title__contains="救助").first() or found[0]
+
+
+def _about(words: str) -> DocumentEdition | None:
+    """The document of the department in force that has these words in its title."""
+    found = DocumentEdition.objects.readable().filter(
+        unit__code=UNIT, before_portal_on=None, title__contains=words
+    )
+    return found.select_related("document__unit", "unit").order_by("-pk").first()
 
 
 def sound() -> bytes:
@@ -141,42 +118,38 @@ class Staff:
         self.clerk, self.head = people[UNIT, Role.CLERK], people[UNIT, Role.HEAD]
         self.secrecy: User = people[UNIT, Role.SECRECY_REVIEWER]
 
-    def draft(self, document: DocumentEdition, form: Form, by: User | None = None) -> InterpretationEdition:
+    def draft(
+        self, document: DocumentEdition, form: Form, told: Told, by: User | None = None
+    ) -> InterpretationEdition:
         by, on = by or self.clerk, self.desk.before(3)
-        title, values = MATERIALS[form]
-        made = drafting.start(
-            self.unit,
-            form=form,
-            title=f"{document.title}：{title}"[:200],
-            documents=[document.document],
-            by=by,
-            on=on,
-        )
+        title = f"{document.title}：{told.title}"[:200]
+        made = drafting.start(self.unit, form=form, title=title, documents=[document.document], by=by, on=on)
         if form == Form.GRAPHIC:
-            upload = SimpleUploadedFile("申请流程.png", chart())
-            drafting.add_file(made, upload, by=by, on=on, alt="三根柱子：材料两样、审核十五天、公示七天")
+            upload = SimpleUploadedFile("图解.png", chart())
+            drafting.add_file(made, upload, by=by, on=on, alt=told.picture)
         if form == Form.AUDIO:
-            drafting.add_file(
-                made, SimpleUploadedFile("三分钟听明白（演示，无声）.mp3", sound()), by=by, on=on
-            )
+            name = f"{told.title}（演示，无声）.mp3"
+            drafting.add_file(made, SimpleUploadedFile(name, sound()), by=by, on=on)
         made.refresh_from_db()
         who = {Form.EXPERT: ("周教授", "某大学社会保障研究所"), Form.MEDIA: ("青岚融媒", "县融媒体中心")}
         speaker, post = who.get(form, (str(self.head), "县民政局局长"))
-        held = {"held_at": self.moment(2, 9)} if "place" in values else {}
-        whole = {
-            "sentence": "材料减到两样，十五个工作日出结果",
-            "keywords": "社会救助 申请",
-            "speaker": speaker,
-            "speaker_post": post,
-        }
+        whole: dict[str, Any] = {
+            "sentence": told.sentence, "keywords": told.keywords, "speaker": speaker, "speaker_post": post,
+            **told.values,
+        }  # fmt: skip
+        if "place" in told.values:
+            whole["held_at"] = self.moment(2, 9)
+        if told.words:
+            whole["transcript" if form in HEARD_OR_SEEN else "body"] = (
+                told.words if form in HEARD_OR_SEEN else told.body
+            )
         return drafting.save(
-            made, by=by, on=on, revision=made.revision, values=whole | held | dict(values),
-            questions=QUESTIONS if form == Form.QUESTIONS else None,
-        )  # fmt: skip
+            made, by=by, on=on, revision=made.revision, values=whole, questions=told.questions or None
+        )
 
-    def interpret(self, document: DocumentEdition, form: Form) -> InterpretationEdition:
+    def interpret(self, document: DocumentEdition, form: Form, told: Told) -> InterpretationEdition:
         """All the way to the site."""
-        made = reviewing.submit(self.draft(document, form), by=self.clerk, on=self.desk.before(2))
+        made = reviewing.submit(self.draft(document, form, told), by=self.clerk, on=self.desk.before(2))
         given = {"on": self.desk.before(1), "seen": made.content_hash}
         made = reviewing.pass_secrecy(made, by=self.secrecy, text="不涉及国家秘密和个人信息。", **given)
         made = reviewing.approve(made, by=self.head, text="讲得清楚，同意发布。", **given)
@@ -219,7 +192,9 @@ def _under_way(cast: Staff) -> str:
     )
     planning.file_plan(plan, by=cast.clerk, on=cast.desk.before(2))
     for form, stop in ((Form.TEXT, Status.SIGNING), (Form.GRAPHIC, Status.SECRECY)):
-        made = reviewing.submit(cast.draft(waiting, form), by=cast.clerk, on=cast.desk.before(1))
+        made = reviewing.submit(
+            cast.draft(waiting, form, WAITING[form]), by=cast.clerk, on=cast.desk.before(1)
+        )
         if stop == Status.SIGNING:
             reviewing.pass_secrecy(
                 made, by=cast.secrecy, on=cast.desk.on, text="可以公开。", seen=made.content_hash

@@ -9,15 +9,16 @@ from uuid import NAMESPACE_URL, uuid5
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
+from catalog.models import Item
+from portal.demo import boards
 from portal.demo.chain import Desk
 from statute.villages import Cycle, period_of
-from village.actions import boarding, deciding, keeping, listing, opening
+from village.actions import boarding, comparing, deciding, keeping, listing, opening
 from village.models import BoardItem, LedgerBook
 from village.sheet import Line
 
 MONTHS: Final = 12
 VILLAGE_STEPS: Final = 20
-LIST: Final = "最低生活保障和特困人员"
 # day, counterparty, a person, purpose, what for, in, out (元)
 ENTRIES: Final = (
     (3, "示例农业发展公司", False, "rent", "机动地承包费", 8600, 0),
@@ -27,31 +28,37 @@ ENTRIES: Final = (
     (22, "示例建材店", False, "public", "水渠维修材料", 0, 2350),
     (26, "示例村民乙", True, "welfare", "八十岁老人生日慰问", 0, 300),
 )
-NAMES: Final = ("示例户甲", "示例户乙", "示例户丙", "示例户丁", "示例户戊")
 
 
 def load_villages(desk: Desk) -> Iterator[str]:
     """Tell every village's year; yields a label for each."""
     villages = [body for body in desk.bodies.values() if body.kind == OrganisationKind.VILLAGE]
+    months = [month_before(desk.on, back) for back in range(MONTHS, 0, -1)]
+    item = boards.government_lists(desk, villages, boards.quarters_over(desk.on, months))
     for place, village in enumerate(villages):
-        Teller(desk, village, place).tell()
+        Teller(desk, village, place, mirrored=item).tell()
         yield f"村务公开 {village.label}"
+    comparing.compare_all(on=desk.on)
+
+
+def month_before(on: dt.date, back: int) -> dt.date:
+    number = on.year * 12 + on.month - 1 - back
+    return dt.date(number // 12, number % 12 + 1, 1)
 
 
 class Teller:
     """One village. `place` decides what went wrong there."""
 
-    def __init__(self, desk: Desk, village: Organisation, place: int) -> None:
-        self.desk, self.village, self.place = desk, village, place
+    def __init__(
+        self, desk: Desk, village: Organisation, place: int, *, mirrored: Item | None = None
+    ) -> None:
+        self.desk, self.village, self.place, self.mirrored = desk, village, place, mirrored
         people = desk.cast.colleagues
         self.secretary: User = people[village.code, Role.VILLAGE]
         self.supervisor = people[village.code, Role.VILLAGE_SUPERVISOR]
         self.party = people[village.code, Role.VILLAGE_PARTY]
-        self.months = [self._month(back) for back in range(MONTHS, 0, -1)]
-
-    def _month(self, back: int) -> dt.date:
-        number = self.desk.on.year * 12 + self.desk.on.month - 1 - back
-        return dt.date(number // 12, number % 12 + 1, 1)
+        self.months = [month_before(desk.on, back) for back in range(MONTHS, 0, -1)]
+        self.newest = boards.quarters_over(desk.on, self.months)[-1].end
 
     def _day(self, day: dt.date) -> dt.date:
         return min(day, self.desk.on)
@@ -59,12 +66,13 @@ class Teller:
     def tell(self) -> None:
         since = self.months[0]
         listing.adopt(self.village, by=self.secretary, on=since, since=since)
+        boards.hold_against(self.village, self.mirrored, by=self.secretary)
         opening.open_periods(self.village, on=self.desk.on)
         book = keeping.open_book(self.village, by=self.secretary, on=since, opening_balance=2_600_000)
         accounts = BoardItem.objects.filter(village=self.village, matter__is_ledger=True)
         items = {item.period_start: item for item in accounts}
         for at, month in enumerate(self.months):
-            if at == MONTHS - 1 and self.place % 4 == 0:
+            if at == MONTHS - 1 and self.place % 10 == 0:
                 continue  # the last month still waits for the secretary
             if at == MONTHS - 2 and self.place % 7 == 3:
                 self._keep(book, month)
@@ -134,16 +142,22 @@ class Teller:
         return deciding.publish(item, by=self.secretary, on=self._day(start + dt.timedelta(days=3)))
 
     def _lists(self) -> None:
-        """低保名单 of every quarter that is over."""
-        over = BoardItem.objects.filter(
-            village=self.village, matter__title=LIST, period_end__lt=self.desk.on
-        ).order_by("period_start")
-        for item in over:
-            rows = [[name, str(480 + 20 * at)] for at, name in enumerate(NAMES[: 3 + self.place % 3])]
+        """低保名单 of every quarter that is over by the acts, and the other matters of these quarters in bulk."""
+        over = (
+            BoardItem.objects.waiting()
+            .filter(village=self.village, matter__is_ledger=False, period_end__lt=self.desk.on)
+            .select_related("matter")
+            .order_by("period_start")
+        )
+        people = (self.secretary, self.supervisor, self.party)
+        boards.hang(over, self.place, people, newest=self.newest)
+        for item in over.filter(matter__title=boards.LIST):
+            if item.period_end == self.newest and self.place in boards.NOT_LISTED:
+                continue
             content = deciding.Content(
                 title=item.title,
                 text="经评议公示，本季度享受最低生活保障的人员如下。",
-                table={"columns": ["姓名", "月保障金（元）"], "rows": rows},
+                table={"columns": ["姓名", "月保障金（元）"], "rows": boards.listed_rows(self.place)},
             )
             start = item.period_end - dt.timedelta(days=12)
             item = deciding.propose(item, content, by=self.secretary, on=start)  # noqa: PLW2901  the act returns it as it is now

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from disclosure.listing import rows_of
 from disclosure.models import DocumentEdition, Guide
+from interpretation.actions import keeping_drafts
+from interpretation.views.writing import COOKIE as MESSAGE_DRAFT
 from portal.kiosk.middleware import COOKIE
 from requests_app.actions import drafting
 from requests_app.views.applying import COOKIE as DRAFT_COOKIE
@@ -72,9 +74,11 @@ def end(request: HttpRequest) -> HttpResponse:
     draft = drafting.find_draft(_token(request), None, timezone.now())
     if draft is not None:
         draft.delete()
+    keeping_drafts.drop(request.session.get(MESSAGE_DRAFT, ""))
     request.session.flush()
     response = HttpResponseRedirect(reverse("kiosk:attract"))
     response.delete_cookie(DRAFT_COOKIE, path="/requests/")
+    response.delete_cookie(MESSAGE_DRAFT, path="/messages/")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

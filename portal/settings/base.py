@@ -228,6 +228,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "interpretation.tasks.recompute",
         "schedule": crontab(minute=25),
     },
+    "interpretation-forget": {"task": "interpretation.tasks.forget", "schedule": crontab(minute=52, hour=3)},
     "interpretation-reminders": {
         "task": "interpretation.tasks.remind",
         "schedule": crontab(minute=35, hour="7-18"),

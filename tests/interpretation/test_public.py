@@ -213,5 +213,5 @@ def test_every_address_of_interpretations_is_walked():
     }
     assert names == {
         "list", "feed", "detail", "question", "captions", "file", "answers", "answer", "concerns", "concern", "events", "event",
-        "event_file", "home", "write", "track", "own", "receipt", "rate",
+        "event_file", "home", "write", "draft", "draft_discard", "track", "own", "receipt", "rate",
     }  # fmt: skip

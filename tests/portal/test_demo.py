@@ -1,10 +1,12 @@
 """The demonstration county: made by the acts themselves, whole, and usable by every role."""
 
 import io
+from collections import Counter
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import may_enter_back_office
@@ -15,8 +17,13 @@ from catalog.policies import may_publish, may_review
 from catalog.tree import faults, read_rows
 from catalog.validation import findings
 from catalog.workflow import IN_PREPARATION, Status
+from disclosure.models import Document, DocumentEdition
+from interpretation.models import InterpretationEdition
+from interpretation.validation import copied
+from interpretation.workflow import Form
 from portal.demo import loading
 from portal.demo.credit_codes import check, credit_code
+from village.models import BoardItem, Comparison
 
 ON = date(2026, 3, 2)
 
@@ -48,6 +55,8 @@ def test_the_demonstration_county(client, settings):
     the_bodies()
     the_editions()
     the_stations()
+    the_villages()
+    the_interpretations()
     the_logins(client, settings)
     assert [entry for entry in verify() if isinstance(entry, Break)] == []
 
@@ -78,6 +87,30 @@ def the_editions():
         assert all(row.verified and "同上" not in row.content for row in rows)
     assert CatalogEdition.objects.of_units().filter(status=Status.SUPERSEDED).count() == 6
     assert {row.kind for row in ReferenceList.objects.current()} == set(ReferenceList.Kind)
+
+
+def the_villages():
+    """Most are in order; what is compared agrees, differs, and is missing."""
+    late = BoardItem.objects.overdue(timezone.localdate()).values_list("village", flat=True)
+    assert 0 < len(set(late)) < 10
+    outcomes = Comparison.objects.public().values_list("outcome", flat=True)
+    found = Counter(outcomes)
+    assert set(found) == {"equal", "different", "no_village"}
+    assert found["equal"] > 10 * found["different"] > 0
+
+
+def the_interpretations():
+    """Every form once, each beside the document it is about, seven documents in all, nothing mostly copied."""
+    editions = InterpretationEdition.objects.public().select_related("interpretation")
+    assert {one.form for one in editions} == set(Form)
+    documents = Document.objects.filter(interpretations__in=[one.interpretation_id for one in editions])
+    assert documents.distinct().count() == 7
+    for one in editions:
+        (document,) = DocumentEdition.objects.readable().filter(
+            document__in=one.interpretation.documents.all()
+        )
+        assert one.title.startswith(document.title), one.title
+        assert not copied(one).is_copy, one.title
 
 
 def the_stations():

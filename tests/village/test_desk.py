@@ -9,8 +9,8 @@ from django.utils import timezone
 from tests import factories, villages
 from tests.factories import ON, K
 from village import todo
-from village.actions import boarding
-from village.models import BoardItem, Matter
+from village.actions import boarding, listing, opening
+from village.models import BoardItem, Comparison, Matter
 from village.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -130,7 +130,7 @@ def test_a_board_taken_down_early_comes_back_as_a_task(county):
     assert (str(made), "重新公布", True) in labels(county.village_officer, ON + timedelta(days=4))
 
 
-@pytest.mark.parametrize(("who", "queries"), [("village_officer", 9), ("office", 7)])
+@pytest.mark.parametrize(("who", "queries"), [("village_officer", 9), ("office", 8)])
 def test_the_first_screen_asks_as_often_for_many_villages(
     client, county, django_assert_num_queries, who, queries
 ):
@@ -145,3 +145,29 @@ def test_the_first_screen_asks_as_often_for_many_villages(
     villages.item(county, state=Status.PUBLISHED)
     with django_assert_num_queries(queries):
         client.get(url)
+
+
+def test_the_county_sees_every_township_in_figures_and_a_township_only_its_villages(client, county):
+    """The chart is drawn from the table beside it: what the table says is what is shown."""
+    made = villages.item(county, state=Status.PUBLISHED)
+    Comparison.objects.create(item=made, outcome=Comparison.Outcome.DIFFERENT, checked_on=ON)
+    other = factories.organisation(K.TOWNSHIP, "新河镇人民政府", county.government)
+    there = factories.organisation(K.VILLAGE, "新塘村", other)
+    listing.adopt(there, by=None, on=ON, since=villages.JANUARY)
+    opening.open_periods(there, on=ON)
+    url = reverse("admin:village_boarditem_changelist")
+    client.force_login(county.office)
+    response = client.get(url)
+    lines = {line["label"]: line for line in response.context["townships"]}
+    mine = lines[county.township.label]
+    assert (mine["villages"], mine["published"], mine["different"]) == (1, 1, 1)
+    assert (lines["新河镇人民政府"]["published"], lines["新河镇人民政府"]["different"]) == (0, 0)
+    late = BoardItem.objects.overdue(timezone.localdate())
+    for township in (county.township, other):
+        assert lines[township.label]["late"] == late.filter(village__parent=township).count() > 0
+    text = response.content.decode()
+    assert 'data-chart="townships"' in text
+    assert 'id="townships"' in text
+    factories.organisation(K.VILLAGE, "下河村", county.township)
+    client.force_login(county.township_clerk)
+    assert client.get(url).context["townships"] == []

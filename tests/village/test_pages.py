@@ -1,8 +1,12 @@
 """Public pages of villages: what is published and nothing else, few queries, an objection without an account."""
 
+import io
+import re
+import sys
 from datetime import date, timedelta
 from uuid import UUID
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -31,7 +35,7 @@ def _today(monkeypatch):
 def addresses(county, made: BoardItem) -> dict[str, str]:
     code = county.village.code
     own = {name: reverse(f"villages:{name}", args=[code, made.pk]) for name in ("item", "photo")}
-    common = {name: reverse(f"villages:{name}", args=[code]) for name in ("village", "sheet")}
+    common = {name: reverse(f"villages:{name}", args=[code]) for name in ("village", "sheet", "feed")}
     return own | common | {"index": reverse("villages:index")}
 
 
@@ -61,7 +65,7 @@ def test_what_is_published_is_found_in_the_same_places(client, county):
         photo_alt="公开栏",
     )
     found = addresses(county, made)
-    for name in ("item", "village", "sheet"):
+    for name in ("item", "village", "sheet", "feed"):
         assert f"{SECRET}标题" in client.get(found[name]).content.decode(), name
     picture = client.get(found["photo"])
     assert picture.headers["Content-Type"] == "image/png"
@@ -85,7 +89,9 @@ def test_what_is_missing_says_by_when_and_who_ordered_it(client, county):
     assert "村会计" in text
 
 
-@pytest.mark.parametrize(("name", "queries"), [("index", 1), ("village", 7), ("item", 6), ("sheet", 2)])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("index", 1), ("village", 7), ("item", 6), ("sheet", 2), ("feed", 2)]
+)
 def test_pages_ask_as_often_for_one_as_for_many(client, county, django_assert_num_queries, name, queries):
     made = villages.item(county, state=Status.PUBLISHED)
     address = addresses(county, made)[name]
@@ -165,7 +171,8 @@ def test_a_withdrawal_reaches_every_page_at_once(client, county):
         client.get(f"{reverse('villages:qr', args=[county.village.code])}?item={made.pk}").status_code == 200
     )
     assert f"/items/{made.pk}/" not in client.get(found["village"]).content.decode()
-    assert f"{SECRET}标题" not in client.get(found["sheet"]).content.decode()
+    for name in ("sheet", "feed"):
+        assert f"{SECRET}标题" not in client.get(found[name]).content.decode(), name
 
 
 def test_a_photo_loses_where_it_was_taken(county):
@@ -173,3 +180,49 @@ def test_a_photo_loses_where_it_was_taken(county):
         villages.item(
             county, state=Status.PROPOSED, photo=SimpleUploadedFile("x.jpg", b"not a picture"), photo_alt="x"
         )
+
+
+# --- on paper, and sent on -----------------------------------------------------------------------------------
+
+
+def words(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(io.BytesIO(content))
+    assert document[0].get_size() == pytest.approx((1190.55, 841.89), abs=1), "A3, landscape"
+    return "".join("".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+def test_the_board_comes_as_an_a3_pdf_of_what_is_published(client, county):
+    villages.item(county, state=Status.PUBLISHED, title=f"{SECRET}标题", text="<b>五月的救助</b>")
+    waiting = (
+        BoardItem.objects.waiting().select_related("village", "matter").filter(matter__title="农业补贴发放")
+    )
+    villages.advance(county, waiting[0], Status.DECIDED, title="还没有公布的补贴")
+    response = client.get(reverse("villages:paper", args=[county.village.code]))
+    assert response.headers["Content-Type"] == "application/pdf"
+    text = words(response.content)
+    for word in (county.village.label, f"{SECRET}标题", "<b>五月的救助</b>", "张秀英"):
+        assert word in text, word
+    assert "还没有公布的补贴" not in text
+
+
+def test_without_the_layout_libraries_the_sheet_is_printed_by_the_browser(client, county, monkeypatch):
+    made = villages.item(county, state=Status.PUBLISHED)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    response = client.get(reverse("villages:paper", args=[county.village.code]))
+    assert response.status_code == 503
+    assert "暂时不能生成 PDF" in response.content.decode()
+    assert made.title in response.content.decode()
+
+
+def test_what_is_sent_on_says_what_it_is_and_names_nobody(client, county):
+    made = villages.item(county, state=Status.PUBLISHED, text="李建国家四百八十元")
+    page = client.get(made.get_absolute_url()).content.decode()
+    cards = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', page))
+    assert made.title in cards["title"]
+    assert "2026-03-02公布" in cards["description"]
+    assert cards["url"].endswith(made.get_absolute_url())
+    feed = client.get(reverse("villages:feed", args=[county.village.code])).content.decode()
+    for shown in (" ".join(cards.values()), feed):
+        for word in ("张秀英", "李建国", "480", "四百八十"):
+            assert word not in shown
+    assert f'?item={made.pk}"' in page

@@ -10,7 +10,17 @@ from django.db import transaction
 
 from accounts.models import Organisation
 from disclosure.models import DocumentEdition, VirusState
-from village.agreement import Agreement, Row, compare, has_place, rows_of, sheets_in, tables_in
+from village.agreement import (
+    Agreement,
+    Row,
+    by_place,
+    compare,
+    has_place,
+    rows_at,
+    rows_of,
+    sheets_in,
+    tables_in,
+)
 from village.models import BoardItem, Comparison
 from village.workflow import Status
 
@@ -39,7 +49,7 @@ class Documents:
         self._by_item: dict[int, list[tuple[int, date | None]]] = {}
         for item, pk, formed_on in pairs:
             self._by_item.setdefault(item, []).append((pk, formed_on))
-        self._tables: dict[int, Tables] = {}
+        self._tables: dict[int, list[dict[str, list[Row]]]] = {}
 
     def about(self, item: BoardItem) -> tuple[int | None, list[Row] | None]:
         """The newest document of the period that names the village, and its rows about it."""
@@ -54,8 +64,8 @@ class Documents:
 
     def _rows(self, pk: int, names: tuple[str, ...]) -> list[Row]:
         if pk not in self._tables:
-            self._tables[pk] = _tables(pk)
-        return [row for lines in self._tables[pk] if has_place(lines) for row in rows_of(lines, names)]
+            self._tables[pk] = [by_place(lines) for lines in _tables(pk) if has_place(lines)]
+        return [row for table in self._tables[pk] for row in rows_at(table, names)]
 
 
 def _tables(pk: int) -> Tables:

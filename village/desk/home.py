@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -15,12 +17,13 @@ from accounts.models import Organisation
 from accounts.roles import Role
 from catalog.desk.acting import person
 from village.desk.acting import show, villages_of
-from village.models import BoardItem, Objection
+from village.models import BoardItem, Comparison, Objection
 from village.policies import may_keep, may_list
 from village.todo import TURNS
 from village.workflow import WAITING, Status
 
 PAGE = 50
+DISAGREE = (Comparison.Outcome.DIFFERENT, Comparison.Outcome.NO_VILLAGE)
 
 
 @require_safe
@@ -49,7 +52,27 @@ def _villages(request: HttpRequest) -> HttpResponse:
         .order_by("-late", "tree_id", "lft")
     )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return show(request, "villages", {"title": "村务公开", "page": page, "today": today})
+    context = {"title": "村务公开", "page": page, "today": today, "townships": _townships(request, today)}
+    return show(request, "villages", context)
+
+
+def _townships(request: HttpRequest, today: date) -> list[dict[str, Any]]:
+    """What the county sees at a glance, one line a township; nothing where there is only one (one query)."""
+    late = Q(status__in=WAITING, due_on__lt=today)
+    rows = list(
+        BoardItem.objects.filter(village__in=villages_of(request))
+        .values("village__parent")
+        .annotate(
+            label=Min(Coalesce(NullIf("village__parent__short_name", Value("")), "village__parent__name")),
+            position=Min("village__parent__lft"),
+            villages=Count("village", distinct=True),
+            published=Count("pk", filter=Q(status=Status.PUBLISHED)),
+            late=Count("pk", filter=late),
+            different=Count("pk", filter=Q(comparison__outcome__in=DISAGREE)),
+        )
+        .order_by("position")
+    )
+    return rows if len(rows) > 1 else []
 
 
 def _village(request: HttpRequest, village: Organisation) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ from statute.villages import Head, last_day
 from village.actions.boarding import to_post_anew
 from village.forms import ObjectionForm
 from village.models import BoardItem, Comparison, Objection, Rules
-from village.views.framing import find_item, find_village, frame, village_crumb
+from village.views.framing import find_item, find_village, frame, share, village_crumb
 from village.workflow import WAITING, Status
 
 ON_BOARD = 80
@@ -83,6 +84,12 @@ def village(request: HttpRequest, village_code: str) -> HttpResponse:
         .select_related("item", "edition__unit")[:12],
         "documents": documents_about(found),
         "today": today,
+        "share": share(
+            request,
+            reverse("villages:village", args=[found.code]),
+            title=f"{found.label}村务公开",
+            summary=f"{found.parent}{found.label}的账目、补贴、救助和村里的事，按月按季公布，可以看、可以问。",
+        ),
         **frame(village_crumb(found), description=f"{found}村务公开"),
     }
     return TemplateResponse(request, "village/village.html", context)
@@ -116,10 +123,10 @@ def by_head(items: Iterable[BoardItem]) -> list[dict[str, Any]]:
 @login_not_required
 @require_safe
 def item(request: HttpRequest, village_code: str, pk: int) -> HttpResponse:
-    return TemplateResponse(request, "village/item.html", item_context(find_item(village_code, pk)))
+    return TemplateResponse(request, "village/item.html", item_context(request, find_item(village_code, pk)))
 
 
-def item_context(found: BoardItem, form: ObjectionForm | None = None) -> dict[str, Any]:
+def item_context(request: HttpRequest, found: BoardItem, form: ObjectionForm | None = None) -> dict[str, Any]:
     """One publication with its four steps, its objections, and the form while there is time."""
     today, rules = timezone.localdate(), Rules(timezone.localdate())
     assert found.published_on is not None  # noqa: S101  public items are published
@@ -131,6 +138,7 @@ def item_context(found: BoardItem, form: ObjectionForm | None = None) -> dict[st
     return {
         "village": found.village,
         "item": found,
+        "item_key": str(found.pk),
         "steps": [{"name": name, "state": "done", "note": f"{day:%Y-%m-%d}"} for name, day in steps],
         "postings": found.postings.all(),
         "anew": to_post_anew(found, rules.days("board_days")),
@@ -139,6 +147,12 @@ def item_context(found: BoardItem, form: ObjectionForm | None = None) -> dict[st
         "form": form or (ObjectionForm() if today <= until else None),
         "basis": rules.basis("steps"),
         "comparison": Comparison.objects.public().filter(item=found).select_related("edition__unit").first(),
+        "share": share(
+            request,
+            found.get_absolute_url(),
+            title=f"{found.village.label}：{found.title}",
+            summary=f"{found.published_on}公布，村务监督委员会审查、联席会议决定。{until}以前可以提出异议。",
+        ),
         **frame(village_crumb(found.village), (found.title, "")),
     }
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Organisation, OrganisationKind
+from disclosure.views.framing import absolute
 from village.models import BoardItem
 
 TITLE = "村务公开"
@@ -39,3 +41,8 @@ def frame(*crumbs: tuple[str, str], description: str = "") -> dict[str, Any]:
 
 def village_crumb(village: Organisation) -> tuple[str, str]:
     return village.label, reverse("villages:village", args=[village.code])
+
+
+def share(request: HttpRequest, path: str, *, title: str, summary: str) -> dict[str, str]:
+    """The card a link is sent on with: what it is and from when, and never a name or an amount out of it."""
+    return {"url": absolute(request, path), "title": title, "summary": summary}

@@ -42,7 +42,7 @@ def object_to(request: HttpRequest, village_code: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, "异议已经收到，村民委员会将在五日内答复，答复公布在这里。")
             return HttpResponseRedirect(f"{found.get_absolute_url()}#objections")
-    return TemplateResponse(request, "village/item.html", item_context(found, form), status=422)
+    return TemplateResponse(request, "village/item.html", item_context(request, found, form), status=422)
 
 
 def _too_many(request: HttpRequest) -> bool:
