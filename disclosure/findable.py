@@ -80,7 +80,9 @@ def _attached(editions: list[DocumentEdition]) -> dict[int, list[str]]:
 def _thing(edition: DocumentEdition, domains: list[str], attached: list[str]) -> Findable:
     known = [edition.summary, edition.document.index_number]
     if edition.is_readable:
-        known[1:1] = [edition.text, edition.keywords, edition.issuer, edition.registration_no]
+        if edition.summary in edition.text:  # often its first sentence, and an excerpt would say it twice
+            known.pop(0)
+        known[-1:-1] = [edition.text, edition.keywords, edition.issuer, edition.registration_no]
         known += attached
     return Findable(
         kind=KIND,

@@ -18,9 +18,11 @@ from portal.demo.documents import item_paths
 from portal.demo.new_documents import Office, Registry
 from portal.demo.old_documents import IMPORTED, Archive, bring_in
 from portal.demo.subjects import Text
+from search.actions import refresh
 from statute.villages import Cycle, Period, due_on, period_of
 from village.actions.listing import mirror
 from village.content import content_hash, safe_table
+from village.findable import BOARD
 from village.models import BoardItem, Matter
 from village.workflow import Status
 
@@ -87,6 +89,7 @@ def hang(
         item.published_at = dt.datetime.combine(item.published_on, dt.time(10), SHANGHAI)
         done.append(item)
     BoardItem.objects.bulk_update(done, FILLED)
+    refresh(BOARD, *(item.pk for item in done))
     return done
 
 
