@@ -106,7 +106,7 @@ class PageCacheMiddleware:
         self.shelf = Shelf(settings.PAGE_CACHE_BYTES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "GET" or _is_somebody(request):
+        if request.method not in {"GET", "HEAD"} or _is_somebody(request):
             return _private(self.get_response(request))
         key = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
         now = monotonic()
@@ -120,7 +120,7 @@ class PageCacheMiddleware:
             if not _may_be_kept(response):
                 return response
             page = Page(response.content, _headers(request.path, response), now + SECONDS)
-            if len(key) <= LONGEST and len(page.content) <= BIGGEST:
+            if request.method == "GET" and len(key) <= LONGEST and len(page.content) <= BIGGEST:
                 self.shelf.put(key, generation, page)
         return _unless_known(request, page)
 

@@ -59,6 +59,15 @@ def test_anonymous_pages_set_no_cookie_and_vary_on_nothing(host, document):
             assert response.headers["ETag"]
 
 
+def test_who_asks_for_the_head_alone_hears_the_same(host, document):
+    reader, address = host(), document.get_absolute_url()
+    head, whole = reader.head(address), reader.get(address)
+    assert len(whole.content) > 1000
+    for name in ("ETag", "Cache-Control"):
+        assert head.headers[name] == whole.headers[name] == reader.head(address).headers[name]
+    assert "Vary" not in head.headers
+
+
 def test_who_has_the_page_is_told_so_with_304(host, document):
     address = document.get_absolute_url()
     etag = host().get(address).headers["ETag"]
