@@ -131,8 +131,8 @@ def test_a_table_by_keyboard_alone(at_editor, check_axe):
     page = at_editor("<p>收费标准如下：</p>")
     enter(page)
     page.keyboard.press("Control+End")
+    page.wait_for_timeout(200)  # the browser moves, and the editor hears of it a moment later
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)  # the editor hears of the selection a moment later
     page.keyboard.press("Alt+F10")
     page.keyboard.press("End")
     expect(button(page, "插入表格")).to_be_focused()
