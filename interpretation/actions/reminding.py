@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 
+from accounts.digests import send_digest
 from accounts.models import Organisation, User
 from accounts.privacy import Unreadable
 from accounts.roles import Role
 from audit.actions import record
-from audit.models import AuditEntry
 from disclosure.actions.telling import county_office, holders
 from interpretation.deadlines import Missing, missing_materials, recent_plans
 from interpretation.models import MaterialReminder, Message, MessageNotice, Sender
@@ -72,29 +72,10 @@ def send_digests(today: date, *, at: datetime) -> int:
     """One mail to each person and day with everything new; how many went out."""
     if not settings.MAIL_ENABLED:
         return 0
-    return sum(_digest(person, told, today, at) for person, told in lines(today).items())
-
-
-@transaction.atomic
-def _digest(person: User, told: dict[str, str], today: date, at: datetime) -> bool:
-    User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    entries = AuditEntry.objects.about(person).filter(action=DIGEST, at__gte=at - timedelta(days=120))
-    earlier = list(entries.values_list("details", flat=True))
-    known = {key for details in earlier for key in details["keys"]}
-    fresh = {key: text for key, text in told.items() if key not in known}
-    if not fresh or any(details["on"] == today.isoformat() for details in earlier):
-        return False
-    body = "\n".join(["您好，以下事项需要办理：", "", *fresh.values(), "", f"{settings.SITE_URL}/admin/"])
-    mail = EmailMessage(
-        f"解读与留言待办{len(fresh)}项 - {settings.SITE['short_name']}", body, to=[person.email]
+    return sum(
+        send_digest(person, told, action=DIGEST, about="解读与留言", today=today, at=at)
+        for person, told in lines(today).items()
     )
-    try:
-        mail.send()
-    except OSError as error:
-        logger.warning("the digest of person %s was not sent: %s", person.pk, type(error).__name__)
-        return False
-    record(None, DIGEST, person, organisation=person.organisation, keys=list(fresh), on=today.isoformat())
-    return True
 
 
 def send_notices(at: datetime) -> int:

@@ -8,14 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.digests import send_digest
 from accounts.models import User
 from accounts.roles import Role
 from audit.actions import record
-from audit.models import AuditEntry
 from disclosure.actions.telling import county_office, holders
 from participation.deadlines import feedback_days, feedback_due
 from participation.models import Consultation, FeedbackReminder
@@ -74,37 +73,12 @@ def send_digests(today: date, *, at: datetime) -> int:
         return 0
     waiting = Consultation.objects.awaiting_feedback(at)  # type: ignore[attr-defined]
     week = FeedbackReminder.objects.filter(on__gte=today - timedelta(days=7), consultation__in=waiting)
-    lines: dict[User, list[tuple[int, str]]] = defaultdict(list)
+    lines: dict[User, dict[str, str]] = defaultdict(dict)
     for row in week.select_related("consultation__unit").order_by("due_on", "pk"):
         for person in recipients(row):
             if person.email:
-                lines[person].append((row.pk, words(row)))
-    return sum(_send(person, rows, today, at) for person, rows in lines.items())
-
-
-@transaction.atomic
-def _send(person: User, rows: list[tuple[int, str]], today: date, at: datetime) -> bool:
-    User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    entries = AuditEntry.objects.about(person).filter(action=DIGEST, at__gte=at - timedelta(days=30))
-    told = {pk for details in entries.values_list("details", flat=True) for pk in details["reminders"]}
-    fresh = [(pk, text) for pk, text in rows if pk not in told]
-    if not fresh:
-        return False
-    body = [
-        "您好，以下意见采纳情况需要公布：",
-        "",
-        *(text for _, text in fresh),
-        "",
-        f"{settings.SITE_URL}/admin/",
-    ]
-    mail = EmailMessage(
-        f"公众参与待办{len(fresh)}项 - {settings.SITE['short_name']}", "\n".join(body), to=[person.email]
+                lines[person][str(row.pk)] = words(row)
+    return sum(
+        send_digest(person, said, action=DIGEST, about="公众参与", today=today, at=at)
+        for person, said in lines.items()
     )
-    try:
-        mail.send()
-    except OSError as error:
-        logger.warning("the digest of person %s was not sent: %s", person.pk, type(error).__name__)
-        return False
-    record(None, DIGEST, person, organisation=person.organisation, reminders=[pk for pk, _ in fresh],
-           on=today.isoformat())  # fmt: skip
-    return True

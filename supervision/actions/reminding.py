@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
+from accounts.digests import send_digest
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from audit.actions import record
-from audit.models import AuditEntry
 from disclosure.actions.telling import county_office, holders
 from requests_app.policies import RECEIVERS
 from statute.annual import due_on
@@ -100,40 +98,13 @@ def send_digests(today: date, *, at: datetime) -> int:
     """How many mails went out; a person is told of a reminder once."""
     if not settings.MAIL_ENABLED:
         return 0
-    lines: dict[User, list[tuple[int, str]]] = defaultdict(list)
+    lines: dict[User, dict[str, str]] = defaultdict(dict)
     week = ReportReminder.objects.filter(on__gte=today - timedelta(days=7)).select_related("unit")
     for row in week.order_by("due_on", "pk"):
         for person in recipients(row):
             if person.email:
-                lines[person].append((row.pk, words(row)))
-    return sum(_send(person, rows, today, at) for person, rows in lines.items())
-
-
-@transaction.atomic
-def _send(person: User, rows: Iterable[tuple[int, str]], today: date, at: datetime) -> bool:
-    User.objects.select_for_update(of=("self",)).get(pk=person.pk)
-    entries = AuditEntry.objects.about(person).filter(action=DIGEST, at__gte=at - timedelta(days=30))
-    told = {pk for details in entries.values_list("details", flat=True) for pk in details["reminders"]}
-    fresh = [(pk, text) for pk, text in rows if pk not in told]
-    if not fresh:
-        return False
-    text = "\n".join(
-        ["您好，以下年度报告需要办理：", "", *(text for _, text in fresh), "", f"{settings.SITE_URL}/admin/"]
+                lines[person][str(row.pk)] = words(row)
+    return sum(
+        send_digest(person, said, action=DIGEST, about="年度报告", today=today, at=at)
+        for person, said in lines.items()
     )
-    mail = EmailMessage(
-        f"年度报告待办{len(fresh)}项 - {settings.SITE['short_name']}", text, to=[person.email]
-    )
-    try:
-        mail.send()
-    except OSError as error:
-        logger.warning("the report digest of person %s was not sent: %s", person.pk, type(error).__name__)
-        return False
-    record(
-        None,
-        DIGEST,
-        person,
-        organisation=person.organisation,
-        reminders=[pk for pk, _ in fresh],
-        on=today.isoformat(),
-    )
-    return True
