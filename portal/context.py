@@ -1,8 +1,10 @@
 """What every page's shell needs; every page pays for it, so the one query (紧急公告) is asked once in a while."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from disclosure.actions import alerting
@@ -23,26 +25,32 @@ NAV = (
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`site` (name, codes, contacts), `nav` (main navigation), `emergency` ({text, url} or None), `kiosk`, `demo`, `mail_enabled`, `page_with_error`."""
-    nav = [{"title": title, "url": reverse(name)} for title, name in NAV]
-    home = nav[0]["url"]
+    """`site` (name, codes, contacts), `nav` (main navigation), `nav_current` (its address), `emergency` ({text, url} or None), `kiosk`, `demo`, `mail_enabled`, `page_with_error`."""
+    current = _current(request.path)
     return {
         "site": settings.SITE,
         "nav": [
-            entry
-            | {
-                "current": request.path == home
-                if entry["url"] == home
-                else request.path.startswith(entry["url"])
-            }
-            for entry in nav
+            {"title": title, "url": url, "current": url == current}
+            for (title, _), url in zip(NAV, _addresses(get_script_prefix()), strict=True)
         ],
+        "nav_current": current,
         "emergency": alerting.showing(timezone.now()),
         "kiosk": is_kiosk(request),
         "demo": settings.DEMO,
         "mail_enabled": settings.MAIL_ENABLED,
         "page_with_error": page_with_error(request),
     }
+
+
+@lru_cache(maxsize=8)
+def _addresses(_prefix: str) -> tuple[str, ...]:
+    return tuple(reverse(name) for _, name in NAV)
+
+
+def _current(path: str) -> str:
+    """The address of the part of the site a page belongs to; empty outside all of them."""
+    home, *parts = _addresses(get_script_prefix())
+    return home if path == home else next((url for url in parts if path.startswith(url)), "")
 
 
 def page_with_error(request: HttpRequest) -> str:

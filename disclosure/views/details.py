@@ -16,21 +16,32 @@ from django.views.decorators.http import require_safe
 
 from disclosure import body as bodies
 from disclosure.models import Document, DocumentEdition, Withdrawal
-from disclosure.views.facts import band_of, facts_of, files_of, places_of, punctuality_of, ties_of
+from disclosure.prepared import Prepared
+from disclosure.views.facts import (
+    band_of,
+    co_issuers_of,
+    facts_of,
+    files_of,
+    places_of,
+    punctuality_of,
+    ties_of,
+)
 from disclosure.views.framing import LARGEST_KEY, about, absolute, frame
 from disclosure.workflow import Status
-from statute.loading import working_calendar
 
 
 def whole(editions: QuerySet[DocumentEdition]) -> QuerySet[DocumentEdition]:
     return editions.select_related("document", "unit", "topic__parent")
 
 
+_edition = Prepared(lambda pk: whole(DocumentEdition.objects.public()).filter(document=pk))
+
+
 def public_edition(pk: int) -> DocumentEdition | None:
     """The edition of a document citizens may know of."""
     if pk > LARGEST_KEY:
         return None
-    return whole(DocumentEdition.objects.public()).filter(document=pk).first()
+    return _edition.one(pk)
 
 
 @login_not_required
@@ -47,7 +58,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     done_to, does = ties_of(edition)
     context = {
         "edition": edition,
-        "facts": facts_of(edition, edition.co_issuers.all()),
+        "facts": facts_of(edition, co_issuers_of(edition)),
         "band": band_of(edition, done_to),
         "done_to": done_to,
         "does": does,
@@ -58,18 +69,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "mark": "" if edition.mark in edition.text else edition.mark,
         "files": files_of(edition),
         "places": places,
-        "punctuality": punctuality_of(edition, places, working_calendar()),
-        "earlier": list(earlier_of(edition.document)),
+        "punctuality": punctuality_of(edition, places),
+        "earlier": earlier_of(edition),
         "url": absolute(request, request.path),
     }
     return TemplateResponse(request, "disclosure/detail.html", context | about(edition))
 
 
-def earlier_of(document: Document) -> QuerySet[DocumentEdition]:
-    """Former editions that may still be read, newest first."""
-    return (
+_earlier = Prepared(
+    lambda document: (
         DocumentEdition.objects.earlier().filter(document=document).defer("body", "text").order_by("-version")
     )
+)
+
+
+def earlier_of(edition: DocumentEdition) -> list[DocumentEdition]:
+    """Former editions that may still be read, newest first; a first edition has none and asks nothing."""
+    return _earlier(edition.document_id) if edition.version > 1 else []
 
 
 def withdrawn(request: HttpRequest, pk: int) -> HttpResponse:

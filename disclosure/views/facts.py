@@ -8,16 +8,18 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any, Final
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Organisation
 from catalog.models import Node
 from disclosure.listing import BADGES
 from disclosure.models import Attachment, Document, DocumentEdition, Placement, Relation, Validity, VirusState
+from disclosure.prepared import Prepared
 from disclosure.workflow import Status
 from statute.calendar import WorkingCalendar
 from statute.limits import TimeLimit
+from statute.loading import working_calendar
 from statute.models import SpecialPeriod
 from statute.publication import PublicationDue, publication_due
 
@@ -32,6 +34,14 @@ class Fact:
     value: str
     badge: str = ""
     wide: bool = False
+
+
+_co_issuers = Prepared(lambda edition: Organisation.objects.filter(jointly_issued=edition))
+
+
+def co_issuers_of(edition: DocumentEdition) -> list[Organisation]:
+    """The units that issued it together with the first, in the order of the tree."""
+    return _co_issuers(edition.pk)
 
 
 def facts_of(edition: DocumentEdition, co_issuers: Iterable[Organisation]) -> list[Fact]:
@@ -95,20 +105,13 @@ class Band:
 DONE_TO_IT: Final = {"modifies": "修改", "repeals": "废止", "replaces": "替代"}
 
 
-def ties_of(edition: DocumentEdition) -> tuple[list[Tie], list[Tie]]:
-    """What others did to this document, and what it does to others (one query).
-
-    The other side is named only while citizens may know of it. A relation stays with the document when a newer
-    edition takes the place of the one that had it.
-    """
+def _relations(document: int) -> QuerySet[Relation]:
     public = DocumentEdition.objects.public()
     effective = Q(
         edition__status__in=(Status.PUBLISHED, Status.SUPERSEDED), edition__published_at__isnull=False
     )
-    relations: Iterable[Any] = (
-        Relation.objects.filter(
-            effective, Q(edition__document=edition.document_id) | Q(target=edition.document_id)
-        )
+    return (
+        Relation.objects.filter(effective, Q(edition__document=document) | Q(target=document))
         .annotate(
             source=F("edition__document"),
             source_title=Subquery(public.filter(document=OuterRef("edition__document")).values("title")[:1]),
@@ -116,6 +119,18 @@ def ties_of(edition: DocumentEdition) -> tuple[list[Tie], list[Tie]]:
         )
         .order_by("pk")
     )
+
+
+_related = Prepared(_relations)
+
+
+def ties_of(edition: DocumentEdition) -> tuple[list[Tie], list[Tie]]:
+    """What others did to this document, and what it does to others (one query).
+
+    The other side is named only while citizens may know of it. A relation stays with the document when a newer
+    edition takes the place of the one that had it.
+    """
+    relations: Iterable[Any] = _related(edition.document_id)
     done_to: dict[tuple[str, str], Tie] = {}
     does: dict[tuple[str, str], Tie] = {}
     for one in relations:
@@ -165,8 +180,17 @@ class FileLine:
     refused: bool
 
 
+_listed = Prepared(
+    lambda edition: (
+        Attachment.objects.listed()
+        .filter(edition=edition)
+        .select_related("file")
+        .defer("file__text", "file__found")
+    )
+)
+
+
 def files_of(edition: DocumentEdition) -> list[FileLine]:
-    listed = edition.attachments.listed().select_related("file").defer("file__text", "file__found")
     return [
         FileLine(
             name=one.name,
@@ -176,7 +200,7 @@ def files_of(edition: DocumentEdition) -> list[FileLine]:
             unscanned=one.file.virus_state == VirusState.UNSCANNED,
             refused=one.file.virus_state == VirusState.INFECTED,
         )
-        for one in listed
+        for one in _listed(edition.pk)
     ]
 
 
@@ -193,15 +217,22 @@ class Place:
     limit: TimeLimit | None
 
 
-def places_of(edition: DocumentEdition) -> list[Place]:
-    """Items by the name the catalog in force gives them (one query)."""
+def _placements(edition: int) -> QuerySet[Placement]:
     node = Node.objects.public().rows().filter(item=OuterRef("item")).order_by()
-    placements = (
+    return (
         Placement.objects.filter(edition=edition)
         .select_related("item", "domain")
         .annotate(name=Subquery(node.values("name")[:1]), rule=Subquery(node.values("time_rule")[:1]))
         .order_by("domain__position", "pk")
     )
+
+
+_placed = Prepared(_placements)
+
+
+def places_of(edition: DocumentEdition) -> list[Place]:
+    """Items by the name the catalog in force gives them (one query)."""
+    placements: Iterable[Any] = _placed(edition.pk)
     return [
         Place(
             name=one.name or one.item.path_key.rsplit("/", 1)[-1],
@@ -223,15 +254,13 @@ class Punctuality:
     steps: tuple[str, ...]
 
 
-def punctuality_of(
-    edition: DocumentEdition, places: Sequence[Place], calendar: WorkingCalendar
-) -> Punctuality | None:
+def punctuality_of(edition: DocumentEdition, places: Sequence[Place]) -> Punctuality | None:
     """None for what had no limit on this site. The kept date is the truth: a later catalog does not change it."""
     if edition.due_on is None or edition.days_late is None:
         return None
     late = edition.days_late
     words = f"{_minute(edition)[:10]} 发布，" + (f"逾期{late}个工作日公开。" if late else "按期公开。")
-    due = _recounted(edition, places, calendar)
+    due = _recounted(edition, places, working_calendar())
     steps = due.steps if due and due.date == edition.due_on else ()
     return Punctuality(edition.due_on, words, "overdue" if late else "valid", tuple(steps))
 

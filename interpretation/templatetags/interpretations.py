@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from disclosure.actions.conditions import rules_for
 from disclosure.models import DocumentEdition
+from disclosure.prepared import Prepared
 from disclosure.workflow import IN_PREPARATION
 from interpretation.models import InterpretationEdition, InterpretationPlan, Message
 from interpretation.policies import may_plan
@@ -18,11 +19,20 @@ from interpretation.policies import may_plan
 register = template.Library()
 
 
+_of_document = Prepared(
+    lambda document: (
+        InterpretationEdition.objects.public()
+        .of_document(document)
+        .for_list()
+        .order_by("-published_at", "-pk")
+    )
+)
+
+
 @register.inclusion_tag("interpretation/_document_interpretations.html")
 def document_interpretations(document: int) -> dict[str, object]:
     """What explains a document, on its own page; one query however many there are."""
-    found = InterpretationEdition.objects.public().of_document(document).for_list()
-    rows = list(found.order_by("-published_at", "-pk"))
+    rows = _of_document(document)
     rows.sort(key=lambda one: one.form != "text")  # the text first: it is what all can read
     return {
         "rows": rows,

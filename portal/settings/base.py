@@ -73,7 +73,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.shell",
             ],
-            "libraries": {"linked_data": "portal.linked_data"},
+            "libraries": {"linked_data": "portal.linked_data", "keeping": "portal.keeping"},
         },
     }
 ]

@@ -1,0 +1,66 @@
+"""Queries whose SQL is written once give what the same queryset gives, for every key."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from disclosure.models import DocumentEdition
+from disclosure.prepared import Prepared
+from disclosure.views import details, facts
+from disclosure.workflow import Status
+from interpretation.templatetags import interpretations
+from tests import documents
+
+pytestmark = pytest.mark.django_db
+ALL = [
+    details._edition, details._earlier, facts._co_issuers, facts._related, facts._listed, facts._placed,
+    interpretations._of_document,
+]  # fmt: skip
+
+
+@pytest.fixture
+def two(county):
+    made = [documents.draft(county), documents.draft(county)]
+    for one in made:
+        documents.advance(county, one, Status.PUBLISHED)
+    return made
+
+
+@pytest.mark.parametrize("prepared", ALL)
+def test_a_prepared_query_is_the_queryset_itself(two, prepared):
+    for key in (two[0].pk, two[1].pk, two[0].document_id, two[1].document_id, 10**9):
+        plain = list(prepared.build(key))
+        found = prepared(key)
+        assert [vars(one).keys() for one in found] == [vars(one).keys() for one in plain]
+        assert found == plain
+
+
+def test_every_key_gets_its_own_row_in_one_query(two, django_assert_num_queries):
+    prepared = Prepared(lambda document: DocumentEdition.objects.public().filter(document=document))
+    for one in two:
+        with django_assert_num_queries(1):
+            found = prepared.one(one.document_id)
+        assert found is not None
+        assert found.pk == one.pk
+    assert prepared.one(10**9) is None
+
+
+def test_what_an_act_changed_is_read_anew(two):
+    prepared = Prepared(lambda document: DocumentEdition.objects.public().filter(document=document))
+    assert prepared.one(two[0].document_id) is not None
+    DocumentEdition.objects.filter(pk=two[0].pk).update(validity="repealed")
+    assert prepared.one(two[0].document_id).validity == "repealed"  # type: ignore[union-attr]
+
+
+def test_the_sql_is_written_once_for_a_connection(two):
+    built = []
+
+    def build(document: int):
+        built.append(document)
+        return DocumentEdition.objects.public().filter(document=document)
+
+    prepared = Prepared(build)
+    prepared(1), prepared(2), prepared(3)
+    assert len(built) == 1
+    assert list(prepared._written) == [connection]
