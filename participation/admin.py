@@ -125,6 +125,7 @@ class GatheringAdmin(ThingAdmin):
     routes = (
         ("<int:pk>/run/", gatherings.screen, "gathering_run"),
         ("<int:pk>/run/<slug:name>/", gatherings.step, "gathering_step"),
+        ("<int:pk>/arrival/", gatherings.arrival, "gathering_arrival"),
         ("<int:pk>/report/", gatherings.write, "gathering_report"),
         ("<int:pk>/report/act/<slug:name>/", gatherings.act, "gathering_report_act"),
     )

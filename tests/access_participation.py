@@ -21,10 +21,12 @@ PAGES: dict[str, str] = {
     "participation/meetings/<int:pk>/": ALL,
     "participation/meetings/<int:pk>/sign-up/": ">>>>>>>>>>>>>",  # it is over
     "participation/meetings/<int:pk>/signed-up/": ALL,
+    "participation/meetings/<int:pk>/signed-up/qr.svg": "-------------",  # only who has just signed up
     "participation/meetings/<int:pk>/withdraw/": ALL,
     "participation/meetings/<int:pk>/draw/": "-------------",  # nothing was drawn
     "admin/participation/gathering/<int:pk>/run/": UNIT,
     "admin/participation/gathering/<int:pk>/run/<slug:name>/": POST,
+    "admin/participation/gathering/<int:pk>/arrival/": UNIT,  # without a slip: says so
     "admin/participation/gathering/<int:pk>/report/": POST,
     "admin/participation/gathering/<int:pk>/report/act/<slug:name>/": POST,
     "participation/surveys/": ALL,
