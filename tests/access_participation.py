@@ -52,6 +52,8 @@ PAGES: dict[str, str] = {
     "admin/participation/consultation/<int:pk>/opinions/contact/": POST,
     "admin/participation/consultation/<int:pk>/opinions/answer/": POST,
     "admin/participation/consultation/<int:pk>/opinions/import/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/paper.xlsx": UNIT,
+    "admin/participation/consultation/<int:pk>/opinions/paper/": POST,
     "admin/participation/consultation/<int:pk>/opinions/conclude/": POST,
     "admin/participation/consultation/<int:pk>/extend/": POST,
     "admin/participation/consultation/<int:pk>/opinions/act/<slug:name>/": POST,

@@ -16,7 +16,7 @@ from disclosure.models import Document, DocumentEdition
 from participation import questionnaire
 from participation.actions.deciding import Entry, write_entries
 from participation.actions.gathering import Seats, write_groups
-from participation.actions.importing import LARGEST
+from participation.actions.reading import LARGEST
 from participation.actions.surveying import write_questions
 from participation.clauses import WHOLE
 from participation.models import (
@@ -133,6 +133,14 @@ class AnswersFileForm(forms.Form):
         if upload.size > LARGEST:
             raise forms.ValidationError(f"文件超过{LARGEST // 1024**2}MB，没有导入。")
         return upload
+
+
+class PaperFileForm(AnswersFileForm):
+    """导入纸质意见."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = "用“空白表”填写；先逐行检查，有一行不对，整个文件都不导入"
 
 
 class DecisionForm(forms.Form):
