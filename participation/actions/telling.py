@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 
+from participation.actions import texting
 from participation.models import Opinion, OpinionNotice, SurveyPass
 from participation.privacy import Unreadable
 from participation.workflow import local
@@ -107,7 +108,7 @@ def voter_in(token: str, survey_id: int) -> str:
 
 def send_passes(at: datetime) -> int:
     """Links that were asked for; the address is forgotten as soon as the mail is on its way."""
-    if not settings.MAIL_ENABLED:
+    if not (settings.MAIL_ENABLED or texting.is_on()):
         return 0
     keys = list(SurveyPass.objects.due(at).order_by("asked_at").values_list("pk", flat=True)[:500])
     return sum(_send_pass(pk, at) for pk in keys)
@@ -121,9 +122,14 @@ def _send_pass(pk: UUID, at: datetime) -> bool:
         return False
     found.attempts += 1
     link = f"{settings.SITE_URL}{found.survey.get_absolute_url()}?pass={pass_token(found)}"
-    text = f"您好：\n\n请打开下面的链接填写“{found.survey}”，一个邮箱只能填写一次：\n{link}\n\n如果不是您本人索取，请不用理会。\n"
     try:
-        EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[str(found.address)]).send()
+        address = str(found.address)
+        if "@" in address:
+            text = f"您好：\n\n请打开下面的链接填写“{found.survey}”，一个邮箱只能填写一次：\n{link}\n\n如果不是您本人索取，请不用理会。\n"
+            EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[address]).send()
+        else:
+            said = f"【{settings.SITE['name']}】填写“{str(found.survey)[:30]}”请打开 {link} 一个号码只能填写一次。"
+            texting.send(address, said, key=found.pk.int + int(found.asked_at.timestamp()))
     except (OSError, Unreadable) as error:
         logger.warning("pass %s was not sent: %s", found.pk, type(error).__name__)
         found.next_attempt_at = at + timedelta(minutes=5 * 4 ** (found.attempts - 1))

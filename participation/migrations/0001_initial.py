@@ -508,7 +508,7 @@ class Migration(migrations.Migration):
                 ('intro', models.TextField(help_text='为什么调查、结果作什么用', max_length=3000, verbose_name='说明')),
                 ('opens_at', models.DateTimeField(verbose_name='开始时间')),
                 ('closes_at', models.DateTimeField(verbose_name='截止时间')),
-                ('protection', models.CharField(choices=[('open', '不核验，可能有重复填写'), ('code', '邮箱核验，每个邮箱一次'), ('account', '登录后填写，每人一次')], default='open', max_length=8, verbose_name='怎样防止重复')),
+                ('protection', models.CharField(choices=[('open', '不核验，可能有重复填写'), ('code', '邮箱或者手机核验，每个一次'), ('account', '登录后填写，每人一次')], default='open', max_length=8, verbose_name='怎样防止重复')),
                 ('least', models.PositiveSmallIntegerField(default=5, help_text='保护个人，不小于3', verbose_name='少于几人的结果不公布')),
                 ('answered', models.PositiveIntegerField(default=0, editable=False, verbose_name='已收到')),
                 ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),

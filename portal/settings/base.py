@@ -345,6 +345,9 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or f"no-reply@{SITE['domai
 
 # Receivers of published documents may lie in the county's private network with a certificate authority of its own.
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
+# The county's gateway for text messages, if it has one: gets {"phone": …, "text": …}, signed like a pushed document.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_SECRET = env.str("SMS_SECRET", default="")
 # A virus scanner, if there is one: a clamd socket, a clamd address (host:port), or a clamscan command line.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 CLAMD_HOST = env.str("CLAMD_HOST", default="")
