@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from catalog.admin import NoDirectChange
 from catalog.desk.acting import person
-from participation.desk import gatherings, matters, opinions, surveys, things
+from participation.desk import gatherings, matters, opinions, paper, surveys, things
 from participation.desk.things import Kind
 from participation.forms.desk import (
     CatalogueForm,
@@ -82,6 +82,8 @@ class ConsultationAdmin(ThingAdmin):
         ("<int:pk>/opinions/contact/", opinions.contact, "opinions_contact"),
         ("<int:pk>/opinions/answer/", opinions.answer, "opinions_answer"),
         ("<int:pk>/opinions/import/", opinions.import_answers, "opinions_import"),
+        ("<int:pk>/opinions/paper.xlsx", paper.blank, "opinions_paper_blank"),
+        ("<int:pk>/opinions/paper/", paper.bring_in, "opinions_paper"),
         ("<int:pk>/opinions/conclude/", opinions.conclude, "opinions_conclude"),
         ("<int:pk>/extend/", opinions.extend, "consultation_extend"),
         ("<int:pk>/opinions/act/<slug:name>/", opinions.act, "opinions_act"),
@@ -125,6 +127,7 @@ class GatheringAdmin(ThingAdmin):
     routes = (
         ("<int:pk>/run/", gatherings.screen, "gathering_run"),
         ("<int:pk>/run/<slug:name>/", gatherings.step, "gathering_step"),
+        ("<int:pk>/arrival/", gatherings.arrival, "gathering_arrival"),
         ("<int:pk>/report/", gatherings.write, "gathering_report"),
         ("<int:pk>/report/act/<slug:name>/", gatherings.act, "gathering_report_act"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from participation.models import Consultation, PeriodRule, rule_days
+from participation.models import Consultation, Gathering, PeriodRule, rule_days
 from participation.workflow import Phase, local, phase
 from statute.calendar import Counted, WorkingCalendar
 
@@ -33,6 +33,15 @@ def feedback_due(consultation: Consultation, days: int, calendar: WorkingCalenda
 
 def feedback_days(on: date) -> int:
     return rule_days(PeriodRule.Purpose.FEEDBACK, on) or FALLBACK_DAYS
+
+
+def report_days(on: date) -> int:
+    return rule_days(PeriodRule.Purpose.REPORT, on) or FALLBACK_DAYS
+
+
+def report_due(gathering: Gathering, days: int, calendar: WorkingCalendar) -> Counted:
+    """会议情况 is due so many working days after the day it was held."""
+    return calendar.add_working_days(local(gathering.starts_at).date(), days)
 
 
 def standing(consultation: Consultation, at: datetime, days: int, calendar: WorkingCalendar) -> Standing:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
-from participation.deadlines import Standing, feedback_days, standing
+from participation.deadlines import Standing, feedback_days, report_days, report_due, standing
 from participation.models import (
     Answer,
     CatalogueEntry,
     Consultation,
     DecisionCatalogue,
     DecisionMatter,
+    Gathering,
     MatterStep,
     Opinion,
     OpinionPart,
@@ -84,6 +85,31 @@ def lines(consultations: Iterable[Consultation], at: datetime) -> list[Line]:
 
 def line(consultation: Consultation, at: datetime) -> Line:
     return lines([consultation], at)[0]
+
+
+@dataclass(frozen=True)
+class Held:
+    """One gathering that is over: published, still to be published, or late; `due` where it is not published."""
+
+    gathering: Gathering
+    badge: str
+    said: str
+    due: date | None
+
+
+def held(gatherings: Iterable[Gathering], at: datetime) -> list[Held]:
+    """Two queries besides the gatherings' own (`for_list`), however many there are."""
+    today = timezone.localtime(at).date()
+    days, calendar, found = report_days(today), working_calendar(), []
+    for one in gatherings:
+        due = report_due(one, days, calendar).date
+        if one.is_reported:
+            found.append(Held(one, "done", "已公布会议情况", None))
+        elif due < today:
+            found.append(Held(one, "overdue", "逾期未公布", due))
+        else:
+            found.append(Held(one, "plain", "等待公布会议情况", due))
+    return found
 
 
 @dataclass(frozen=True)

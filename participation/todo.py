@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
-from participation.deadlines import feedback_days, feedback_due
+from participation.deadlines import feedback_days, feedback_due, report_days, report_due
 from participation.models import (
     Consultation,
     DecisionCatalogue,
@@ -31,7 +31,7 @@ def tasks_for(person: Person, today: date) -> list[Task]:
     """Feedback that is due, and what waits for review or publication."""
     if not isinstance(person, User) or not person.roles:
         return []
-    return [*_feedback(person, today), *_reviews(person)]
+    return [*_feedback(person, today), *_reports(person, today), *_reviews(person)]
 
 
 def _feedback(person: User, today: date) -> Iterator[Task]:
@@ -48,6 +48,25 @@ def _feedback(person: User, today: date) -> Iterator[Task]:
         yield Task(
             title=one.title, url=reverse("admin:participation_opinions", args=[one.pk]), organisation=str(one.unit),
             step="已截止，逐条反馈意见", action_label="答复意见", due_on=due.date, provisional=due.provisional,
+            overdue=due.date < today, mine=one.unit_id in clerks,
+        )  # fmt: skip
+
+
+def _reports(person: User, today: date) -> Iterator[Task]:
+    """What was held and is not told yet."""
+    clerks = person.roles.organisations(*EDITORS)
+    seen = clerks | person.roles.organisations(Role.COUNTY_OFFICE)
+    start = timezone.make_aware(datetime.combine(today, time.min))
+    found = Gathering.objects.awaiting_report(start).filter(unit__in=seen).select_related("unit")
+    rows = list(found.order_by("starts_at")[:200])
+    if not rows:
+        return
+    days, calendar = report_days(today), working_calendar()
+    for one in rows:
+        due = report_due(one, days, calendar)
+        yield Task(
+            title=one.title, url=reverse("admin:participation_gathering_run", args=[one.pk]), organisation=str(one.unit),
+            step="已举行，公布会议情况", action_label="写报告", due_on=due.date, provisional=due.provisional,
             overdue=due.date < today, mine=one.unit_id in clerks,
         )  # fmt: skip
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("meetings/<int:pk>/", gatherings.gathering, name="gathering"),
     path("meetings/<int:pk>/sign-up/", gatherings.signup, name="signup"),
     path("meetings/<int:pk>/signed-up/", gatherings.signed_up, name="signed_up"),
+    path("meetings/<int:pk>/signed-up/qr.svg", gatherings.slip_code, name="slip_code"),
     path("meetings/<int:pk>/withdraw/", gatherings.withdraw, name="signup_withdraw"),
     path("meetings/<int:pk>/draw/", gatherings.draw, name="draw"),
     path("matters/", matters.catalogues, name="catalogues"),

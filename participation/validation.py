@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from accounts.models import OrganisationKind
 from disclosure import body as bodies
@@ -21,6 +21,9 @@ from participation.models import (
     Reviewed,
     Survey,
 )
+from participation.streaming import host_of
+
+NO_ADDRESS: Final = "{}须以 https:// 开头，不带端口、用户名。"
 
 
 def county_words(thing: Reviewed) -> tuple[str, ...]:
@@ -117,6 +120,8 @@ def gathering_problems(gathering: Gathering, at: datetime) -> list[str]:
         found.append("听证会的利害关系人代表不少于参加人的二分之一（山东省重大行政决策公众参与工作办法）。")
     if gathering.selection == Gathering.Selection.DRAW and not gathering.seed_source.strip():
         found.append("抽签的，请写明种子取自哪里，公布以后谁都可以复核。")
+    if gathering.live_url and not host_of(gathering.live_url):
+        found.append(NO_ADDRESS.format("直播地址"))
     return found + findings(
         gathering,
         ("标题", gathering.title),
@@ -138,7 +143,18 @@ def report_problems(report: Report, at: datetime) -> list[str]:
             found.append("听证记录须由参加人确认并签字（重大行政决策程序暂行条例第十七条）。")
     if not report.text.strip() or not report.record.strip():
         found.append("请填写记录和报告。")
-    return found + findings(report, ("记录", report.record), ("报告", report.text))
+    found += _streamed_problems(report) if gathering.live_url else []
+    if report.replay_url and not host_of(report.replay_url):
+        found.append(NO_ADDRESS.format("回放地址"))
+    return found + findings(report, ("记录", report.record), ("报告", report.text), ("答复", report.answers))
+
+
+def _streamed_problems(report: Report) -> list[str]:
+    """What was live is not over before it can be seen again and questions are answered (市实施意见三(二)5)."""
+    found = [] if report.replay_url else ["有网络直播的，请填写回放地址。"]
+    if not report.answers.strip():
+        found.append("有网络直播的，请逐条答复群众的提问；没有人提问的，写明没有。")
+    return found
 
 
 PROBLEMS: dict[type[Reviewed], Callable[[Any, datetime], list[str]]] = {

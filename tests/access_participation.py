@@ -21,10 +21,12 @@ PAGES: dict[str, str] = {
     "participation/meetings/<int:pk>/": ALL,
     "participation/meetings/<int:pk>/sign-up/": ">>>>>>>>>>>>>",  # it is over
     "participation/meetings/<int:pk>/signed-up/": ALL,
+    "participation/meetings/<int:pk>/signed-up/qr.svg": "-------------",  # only who has just signed up
     "participation/meetings/<int:pk>/withdraw/": ALL,
     "participation/meetings/<int:pk>/draw/": "-------------",  # nothing was drawn
     "admin/participation/gathering/<int:pk>/run/": UNIT,
     "admin/participation/gathering/<int:pk>/run/<slug:name>/": POST,
+    "admin/participation/gathering/<int:pk>/arrival/": UNIT,  # without a slip: says so
     "admin/participation/gathering/<int:pk>/report/": POST,
     "admin/participation/gathering/<int:pk>/report/act/<slug:name>/": POST,
     "participation/surveys/": ALL,
@@ -50,6 +52,8 @@ PAGES: dict[str, str] = {
     "admin/participation/consultation/<int:pk>/opinions/contact/": POST,
     "admin/participation/consultation/<int:pk>/opinions/answer/": POST,
     "admin/participation/consultation/<int:pk>/opinions/import/": POST,
+    "admin/participation/consultation/<int:pk>/opinions/paper.xlsx": UNIT,
+    "admin/participation/consultation/<int:pk>/opinions/paper/": POST,
     "admin/participation/consultation/<int:pk>/opinions/conclude/": POST,
     "admin/participation/consultation/<int:pk>/extend/": POST,
     "admin/participation/consultation/<int:pk>/opinions/act/<slug:name>/": POST,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -23,6 +23,11 @@ PLACE: Final = re.compile(r"村|社区|住址|居住地|单位")
 TOTAL: Final = re.compile(r"^(合计|总计|小计)")
 MOST_SHOWN: Final = 20
 NOWHERE: Final = "—"
+APART: Final = re.compile(r"[、，,;；/|()（）]+")
+# what may follow a village's name in a column for the place: its committee, a group of it, a house number
+AFTER_NAME: Final = re.compile(
+    r"(村?民?委员?会|居?民?委员?会|村委会|社区居委会)?(第?[0-9０-９一二三四五六七八九十百]+[组队社号户].*)?"
+)
 
 
 class Outcome(StrEnum):
@@ -40,6 +45,29 @@ class Row:
     fen: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """A village by its names, and the names of what lies above it: 河村 is not 上河村, nor 上河村 of another township."""
+
+    names: frozenset[str]
+    above: frozenset[str] = frozenset()
+
+    def is_in(self, cell: str) -> bool:
+        if not any(name in cell for name in self.names):
+            return False
+        tokens = [token for token in APART.split(re.sub(r"\s", "", cell)) if token]
+        return any(self._is(token, name) for token in tokens for name in self.names)
+
+    def _is(self, token: str, name: str) -> bool:
+        at = token.find(name)
+        while at >= 0:
+            before, after = token[:at], token[at + len(name) :]
+            if (not before or before.endswith(tuple(self.above))) and AFTER_NAME.fullmatch(after):
+                return True
+            at = token.find(name, at + 1)
+        return False
+
+
 @dataclass
 class Agreement:
     outcome: Outcome
@@ -49,21 +77,18 @@ class Agreement:
     only_village: list[str] = field(default_factory=list)
 
 
-def rows_of(lines: Sequence[Sequence[object]], places: Collection[str] = ()) -> list[Row]:
-    """The rows of a table with a name and an amount; with a column for the place, only those at one of `places`.
+def rows_of(lines: Sequence[Sequence[object]], place: Place | None = None) -> list[Row]:
+    """The rows of a table with a name and an amount; with a column for the place, only those at `place`.
 
     Without such a column every row counts: the table is then about one village, or the village's own.
     """
-    return rows_at(by_place(lines), places)
+    return rows_at(by_place(lines), place)
 
 
-def rows_at(found: Mapping[str, Sequence[Row]], places: Collection[str]) -> list[Row]:
-    """Of rows by place those at one of `places`; what names no place belongs to every one."""
+def rows_at(found: Mapping[str, Sequence[Row]], place: Place | None) -> list[Row]:
+    """Of rows by place those at `place`; what names no place belongs to every one."""
     return [
-        row
-        for cell, rows in found.items()
-        if not cell or not places or any(one in cell for one in places)
-        for row in rows
+        row for cell, rows in found.items() if not cell or place is None or place.is_in(cell) for row in rows
     ]
 
 

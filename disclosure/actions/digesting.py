@@ -19,6 +19,7 @@ from disclosure.actions.sending import absolute
 from disclosure.actions.subscribing import Tally, link
 from disclosure.findable import KIND
 from disclosure.models import Delivery, DigestMail, DocumentEdition, Subscription
+from disclosure.news import Line, supplied, suppliers
 from search import finding
 
 SETTLING: Final = timedelta(minutes=5)  # a release stamped a moment ago may not be committed yet
@@ -56,14 +57,16 @@ def send_digests(at: datetime, today: date) -> Tally:
 @transaction.atomic
 def write_digest(email: str, *, cut: datetime, today: date) -> DigestMail | None:
     """Move every watermark of the address in the transaction that writes down what it is sent; None if nothing is."""
-    rows = list(Subscription.objects.select_for_update(of=("self",)).filter(email=email).order_by("pk"))
+    every = Subscription.objects.select_for_update(of=("self",)).select_related("unit")
+    rows = list(every.filter(email=email).order_by("pk"))
     confirmed = [one for one in rows if one.confirmed_at is not None]
     mine = [one for one in confirmed if one.ended_at is None]
     if not mine or any(one.sent_on == today for one in confirmed):
         return None
     left = DigestMail.objects.waiting().filter(email=email).first()  # the mail server took no mail yesterday
     news = list(news_for(mine, cut).values_list("pk", flat=True))
-    sent_on = today if news or left else None
+    others = others_for(mine, cut)
+    sent_on = today if news or others or left else None
     for one in mine:
         # Words that found nothing have been looked for up to here: the next look need not begin at the beginning.
         if sent_on or one.words:
@@ -73,6 +76,8 @@ def write_digest(email: str, *, cut: datetime, today: date) -> DigestMail | None
         return None
     digest = left or DigestMail(email=email)
     digest.editions, digest.on = [*dict.fromkeys([*digest.editions, *news])], today
+    for name, numbers in others.items():
+        digest.others[name] = [*dict.fromkeys([*digest.others.get(name, []), *numbers])]
     digest.save()
     return digest
 
@@ -90,6 +95,24 @@ def news_for(subscriptions: Sequence[Subscription], cut: datetime) -> QuerySet[D
         wanted.append(Q(pk__in=_fitting(one, since).values("pk")))
     found = until.filter(reduce(or_, wanted, Q(pk__in=())))
     return found.for_list().order_by("published_at", "pk")
+
+
+def others_for(subscriptions: Sequence[Subscription], cut: datetime) -> dict[str, list[int]]:
+    """What else is new for subscriptions of a unit with news of its own: supplier → numbers."""
+    found: dict[str, list[int]] = {}
+    for one in subscriptions:
+        since = one.sent_up_to or one.confirmed_at
+        supplier = supplied(one.unit)
+        if supplier is None or one.unit_id is None or since is None or _is_narrowed(one):
+            continue
+        if numbers := list(supplier.new(one.unit_id, since, cut)):
+            found.setdefault(supplier.name, []).extend(numbers)
+    return found
+
+
+def _is_narrowed(one: Subscription) -> bool:
+    """Domains, items and words are of documents."""
+    return bool(one.domain_id or one.item_id or one.words)
 
 
 def _fitting(one: Subscription, editions: QuerySet[DocumentEdition]) -> QuerySet[DocumentEdition]:
@@ -115,8 +138,8 @@ def _hand_over(pk: int, at: datetime) -> Outcome | None:
         return None
     digest = DigestMail.objects.get(pk=pk)
     mine = list(active().filter(email=digest.email).order_by("pk"))
-    news = _still_wanted(mine, digest)
-    outcome = post(_message(digest.email, mine[0], news)) if news else None
+    news, others = _still_wanted(mine, digest), _others_wanted(mine, digest)
+    outcome = post(_message(digest.email, mine[0], news, others)) if news or others else None
     if outcome is Outcome.LATER:
         DigestMail.objects.filter(pk=pk).update(taken_at=None)
     else:
@@ -131,7 +154,15 @@ def _still_wanted(mine: Iterable[Subscription], digest: DigestMail) -> list[Docu
     return list(found.for_list().order_by("published_at", "pk"))
 
 
-def _message(email: str, one: Subscription, news: Sequence[DocumentEdition]) -> EmailMultiAlternatives:
+def _others_wanted(mine: Iterable[Subscription], digest: DigestMail) -> list[Line]:
+    """What is public still, of units still asked for."""
+    units = {one.unit_id for one in mine if one.unit_id is not None and not _is_narrowed(one)}
+    return [line for one in suppliers() for line in one.lines(digest.others.get(one.name, ()), units)]
+
+
+def _message(
+    email: str, one: Subscription, news: Sequence[DocumentEdition], others: Sequence[Line]
+) -> EmailMultiAlternatives:
     end_url = link("end", one.token)
     shown = [
         {"edition": edition, "url": absolute(edition.get_absolute_url())} for edition in news[:LONGEST_LIST]
@@ -139,12 +170,15 @@ def _message(email: str, one: Subscription, news: Sequence[DocumentEdition]) -> 
     context = {
         "site": settings.SITE,
         "lines": shown,
+        "others": [{"line": line, "url": absolute(line.path)} for line in others[:LONGEST_LIST]],
         "more": len(news) - len(shown),
+        "more_others": max(0, len(others) - LONGEST_LIST),
         "all_url": absolute(reverse("documents:list")),
         "end_url": end_url,
     }
     headers = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    subject = f"新公开的文件{len(news)}件 - {settings.SITE['name']}"
+    what = f"文件{len(news)}件" if not others else f"内容{len(news) + len(others)}项"
+    subject = f"新公开的{what} - {settings.SITE['name']}"
     return written("digest", subject, context, to=email, headers=headers)
 
 

@@ -399,6 +399,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('email', models.EmailField(max_length=254, verbose_name='邮箱')),
                 ('editions', models.JSONField(default=list, verbose_name='版次')),
+                ('others', models.JSONField(default=dict, help_text='来源（disclosure.news）→ 编号', verbose_name='其他内容')),
                 ('on', models.DateField(verbose_name='日期')),
                 ('taken_at', models.DateTimeField(null=True, verbose_name='交给邮件服务器的时间')),
             ],

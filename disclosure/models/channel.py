@@ -167,6 +167,7 @@ class DigestMail(models.Model):
 
     email = models.EmailField("邮箱")
     editions: Any = models.JSONField("版次", default=list)
+    others: Any = models.JSONField("其他内容", default=dict, help_text="来源（disclosure.news）→ 编号")
     on = models.DateField("日期")
     taken_at = models.DateTimeField("交给邮件服务器的时间", null=True)
 

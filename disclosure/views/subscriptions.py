@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from accounts.models import Organisation
 from accounts.policies import Refused
 from catalog.models import Domain, Item, Node
 from disclosure.actions import subscribing
+from disclosure.news import supplied, suppliers
 from disclosure.policies import PUBLISHERS
 from disclosure.views.framing import LARGEST_KEY
 from search.wording import LONGEST, phrases
@@ -62,7 +64,8 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        units = Organisation.objects.active().filter(kind__in=PUBLISHERS)
+        chosen = Q(kind__in=[one.kind for one in suppliers()], code=str(self["unit"].value() or ""))
+        units = Organisation.objects.active().filter(Q(kind__in=PUBLISHERS) | chosen)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["item"].queryset = Item.objects.filter(  # type: ignore[attr-defined]
             pk__in=Node.objects.public().rows().values("item")
@@ -74,6 +77,12 @@ class SubscribeForm(forms.Form):
         if words and not phrases(words):
             raise forms.ValidationError("这里没有可以查找的文字，请写汉字、字母或者数字。")
         return words
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if supplied(data.get("unit")) and (data.get("domain") or data.get("item") or data.get("words")):
+            self.add_error("unit", "订阅一个村（社区）的村务公开，不用再选领域、填搜索词。")
+        return data
 
     @property
     def wish(self) -> subscribing.Wish:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.policies import Refused, require
 from participation.actions.publishing import lock, noted, required
-from participation.models import Consultation, Extension
+from participation.models import Consultation, Extension, Opinion, OpinionNotice
 from participation.policies import may_extend
 from participation.validation import findings
 from participation.workflow import local
@@ -20,7 +20,7 @@ from participation.workflow import local
 def extend(
     consultation: Consultation, closes_at: datetime, *, by: User, reason: str, at: datetime | None = None
 ) -> Extension:
-    """延长到 `closes_at`. The moment is read under the lock, where opinions are taken too (see `opining.opine`)."""
+    """延长到 `closes_at`; whoever left an address hears of it. The moment is read under the lock, where opinions are taken too (see `opining.opine`)."""
     consultation = lock(consultation)
     moment = at or timezone.now()
     require(may_extend(by, consultation, moment))
@@ -32,6 +32,8 @@ def extend(
     made = Extension.objects.create(
         consultation=consultation, before=consultation.closes_at, closes_at=closes_at, reason=reason, by=by, at=moment
     )  # fmt: skip
+    told = Opinion.objects.filter(consultation=consultation).exclude(contact_sealed=b"")
+    OpinionNotice.objects.bulk_create(OpinionNotice(opinion=opinion, extension=made) for opinion in told)
     consultation.closes_at = closes_at
     consultation.save(update_fields=["closes_at"])
     noted(

@@ -11,15 +11,13 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.policies import Refused, require
-from catalog.importer import Grid, UnreadableFile, read_list
-from disclosure.bulk.sheets import FORMULA
 from participation.actions.answering import answer
 from participation.actions.publishing import lock
+from participation.actions.reading import read_lines
 from participation.models import Answer, Consultation, OpinionPart
 from participation.policies import may_work_on_opinions
 
 HEADS: Final = ("编号", "条款", "是否采纳", "归并", "理由")
-LARGEST: Final = 5 * 1024 * 1024
 FAULTS: Final = 20  # told at once
 ADOPTIONS: Final = {str(label): value for value, label in Answer.Adoption.choices}
 Key = tuple[str, str, str]  # adoption, summary, reason: what one answer says
@@ -33,47 +31,12 @@ class Imported:
     same: int
 
 
-def _text(cell: str) -> str:
-    """As it was typed: without the apostrophe that keeps a spreadsheet from running it (`disclosure.bulk.sheets.safe`)."""
-    plain = cell.strip()
-    return plain[1:] if plain[:1] == "'" and plain[1:].startswith(FORMULA) else plain
-
-
-def read_answers(data: bytes, name: str) -> list[tuple[int, Mapping[str, str]]]:
-    """(line, cells by head) of every filled line. Raises `Refused` with one sentence."""
-    if len(data) > LARGEST:
-        raise Refused(f"文件超过{LARGEST // 1024**2}MB，没有导入。")
-    try:
-        grids = read_list(data, name)
-    except UnreadableFile as wrong:
-        raise Refused(str(wrong)) from None
-    for grid in grids:
-        if (found := _lines(grid)) is not None:
-            return found
-    raise Refused(f"没有找到表头：第一行要有{'、'.join(HEADS)}，请用“导出 xlsx”的文件填写。")
-
-
-def _lines(grid: Grid) -> list[tuple[int, Mapping[str, str]]] | None:
-    rows = list(grid.rows)
-    head = [_text(cell) for cell in rows[0].texts()] if rows else []
-    if not set(HEADS) <= set(head):
-        return None
-    places = {name: head.index(name) for name in HEADS}
-    found: list[tuple[int, Mapping[str, str]]] = []
-    for row in rows[1:]:
-        cells = row.texts()
-        got = {name: _text(cells[at]) if at < len(cells) else "" for name, at in places.items()}
-        if any(got.values()):
-            found.append((row.number, got))
-    return found
-
-
 @transaction.atomic
 def import_answers(consultation: Consultation, data: bytes, name: str, *, by: User) -> Imported:
     """Answer as the file says. A line without 是否采纳 changes nothing; one wrong line, and nothing of the file counts."""
     consultation = lock(consultation)
     require(may_work_on_opinions(by, consultation))
-    lines = read_answers(data, name)
+    lines = read_lines(data, name, HEADS, "请用“导出 xlsx”的文件填写")
     parts = _parts(consultation)
     faults: list[str] = []
     wanted: dict[Key, list[OpinionPart]] = defaultdict(list)

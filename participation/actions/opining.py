@@ -65,17 +65,21 @@ def opine(consultation: Consultation, said: Said, *, key: UUID, at: datetime | N
 
 
 @transaction.atomic
-def enter(consultation: Consultation, said: Said, source: Source, *, by: User) -> Opinion:
-    """录入 what came by mail, letter, telephone or in person: it counts by the day it arrived."""
+def enter(
+    consultation: Consultation, said: Said, source: Source, *, by: User, key: UUID | None = None
+) -> Opinion:
+    """录入 what came by mail, letter, telephone or in person: it counts by the day it arrived; with a `key`, once."""
     consultation = lock(consultation)
     require(may_work_on_opinions(by, consultation))
+    if key and (standing := Opinion.objects.filter(pk=key, consultation=consultation).first()):
+        return standing
     if source.channel not in Opinion.Channel.values or source.channel == Opinion.Channel.WEB:
         raise Refused("请选择意见来的渠道。")
     origin = required(source.origin, "请写明来源：邮件的日期、信封邮戳、通话时间等。")
     if not (verdict := may_opine(consultation, source.received_at)):
         raise Refused(f"{verdict.reason}按收到的时间，这件意见不在期间内，不能计入；请另行答复来信人。")
     opinion = Opinion(
-        pk=uuid4(), at=source.received_at, channel=source.channel, origin=origin[:200], entered_by=by
+        pk=key or uuid4(), at=source.received_at, channel=source.channel, origin=origin[:200], entered_by=by
     )
     made = _keep(consultation, said, opinion)
     _reopen_feedback(consultation, by)

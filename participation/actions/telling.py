@@ -14,8 +14,10 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 
+from participation.actions import texting
 from participation.models import Opinion, OpinionNotice, SurveyPass
 from participation.privacy import Unreadable
+from participation.workflow import local
 
 logger = logging.getLogger(__name__)
 ATTEMPTS: Final = 6
@@ -33,7 +35,7 @@ def send_due(at: datetime) -> int:
 def _send(pk: int, at: datetime) -> bool:
     notice = (
         OpinionNotice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("opinion__consultation__feedback")
+        .select_related("opinion__consultation__feedback", "extension")
         .filter(pk=pk, state=OpinionNotice.State.WAITING)
         .first()
     )
@@ -46,9 +48,8 @@ def _send(pk: int, at: datetime) -> bool:
         return False
     notice.attempts += 1
     try:
-        EmailMessage(
-            f"您的意见已有答复：{notice.opinion.consultation}"[:120], _body(notice.opinion), to=[address]
-        ).send()
+        subject, text = _words(notice)
+        EmailMessage(subject[:120], text, to=[address]).send()
     except OSError as error:
         logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
         last = notice.attempts >= ATTEMPTS
@@ -70,12 +71,22 @@ def _address(opinion: Opinion) -> str:
     return address
 
 
-def _body(opinion: Opinion) -> str:
-    site = settings.SITE
+def _words(notice: OpinionNotice) -> tuple[str, str]:
+    """Subject and text: what became of the opinion, or until when one may add to it."""
+    opinion, site = notice.opinion, settings.SITE
+    about = f"您对“{opinion.consultation}”提出的意见（编号 {opinion.serial}）"
+    if (extension := notice.extension) is not None:
+        subject = f"征求意见延长：{opinion.consultation}"
+        said = (
+            f"{about}已经收到。征求意见的时间延长到{local(extension.closes_at):%Y-%m-%d %H:%M}，理由：{extension.reason}\n"
+            f"想补充的，可以再提：\n{settings.SITE_URL}{opinion.consultation.get_absolute_url()}"
+        )
+    else:
+        subject = f"您的意见已有答复：{opinion.consultation}"
+        said = f"{about}已经研究，是否采纳和理由见：\n{settings.SITE_URL}{opinion.consultation.feedback.get_absolute_url()}"
     return (
-        f"您好：\n\n您对“{opinion.consultation}”提出的意见（编号 {opinion.serial}）已经研究，"
-        f"是否采纳和理由见：\n{settings.SITE_URL}{opinion.consultation.feedback.get_absolute_url()}\n\n"
-        f"感谢您的参与。本邮件由系统发出，请不要直接回复。\n\n{site['name']}\n"
+        subject,
+        f"您好：\n\n{said}\n\n感谢您的参与。本邮件由系统发出，请不要直接回复。\n\n{site['name']}\n",
     )
 
 
@@ -97,7 +108,7 @@ def voter_in(token: str, survey_id: int) -> str:
 
 def send_passes(at: datetime) -> int:
     """Links that were asked for; the address is forgotten as soon as the mail is on its way."""
-    if not settings.MAIL_ENABLED:
+    if not (settings.MAIL_ENABLED or texting.is_on()):
         return 0
     keys = list(SurveyPass.objects.due(at).order_by("asked_at").values_list("pk", flat=True)[:500])
     return sum(_send_pass(pk, at) for pk in keys)
@@ -111,9 +122,14 @@ def _send_pass(pk: UUID, at: datetime) -> bool:
         return False
     found.attempts += 1
     link = f"{settings.SITE_URL}{found.survey.get_absolute_url()}?pass={pass_token(found)}"
-    text = f"您好：\n\n请打开下面的链接填写“{found.survey}”，一个邮箱只能填写一次：\n{link}\n\n如果不是您本人索取，请不用理会。\n"
     try:
-        EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[str(found.address)]).send()
+        address = str(found.address)
+        if "@" in address:
+            text = f"您好：\n\n请打开下面的链接填写“{found.survey}”，一个邮箱只能填写一次：\n{link}\n\n如果不是您本人索取，请不用理会。\n"
+            EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[address]).send()
+        else:
+            said = f"【{settings.SITE['name']}】填写“{str(found.survey)[:30]}”请打开 {link} 一个号码只能填写一次。"
+            texting.send(address, said, key=found.pk.int + int(found.asked_at.timestamp()))
     except (OSError, Unreadable) as error:
         logger.warning("pass %s was not sent: %s", found.pk, type(error).__name__)
         found.next_attempt_at = at + timedelta(minutes=5 * 4 ** (found.attempts - 1))

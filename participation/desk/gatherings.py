@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.policies import Refused, require
 from catalog.desk.acting import first_errors, person
 from participation.actions import gathering as acts
 from participation.desk.acting import attempt, find, show
@@ -75,6 +76,31 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404
     attempt(request, *steps[name])
     return _back(gathering)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrival(request: HttpRequest, pk: int) -> HttpResponse:
+    """扫码签到: what the code on a slip opens on the staff's telephone. Looking changes nothing; the button does."""
+    gathering, by = find(request, Gathering, pk), person(request)
+    asked = request.POST if request.method == "POST" else request.GET
+    number, code = asked.get("serial", ""), asked.get("code", "")[:20]
+    serial = int(number) if number.isdecimal() and len(number) < 9 else 0
+    found, refused = None, ""
+    try:
+        require(may_run(by, gathering))
+        if request.method == "POST":
+            found = acts.check_in(gathering, serial, by=by, at=timezone.now(), code=code or "?")
+        else:
+            found = acts.find_by_code(gathering, serial, code)
+    except Refused as refusal:
+        refused = str(refusal)
+    context = {
+        "title": "扫码签到", "gathering": gathering, "found": found, "refused": refused, "serial": serial, "code": code,
+        "done": request.method == "POST" and not refused,
+    }  # fmt: skip
+    return show(
+        request, "arrival", Gathering, context, status=422 if refused and request.method == "POST" else 200
+    )
 
 
 @require_POST

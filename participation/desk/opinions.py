@@ -25,6 +25,7 @@ from participation.forms.desk import (
     EntryForm,
     ExtensionForm,
     FeedbackForm,
+    PaperFileForm,
     now_for_input,
 )
 from participation.models import Answer, Consultation, Feedback, OpinionPart
@@ -69,7 +70,8 @@ def screen(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_contact": may_see_contact(person(request), consultation),
         "entry": EntryForm(consultation=consultation, initial={"received_at": now_for_input()}),
         "answer_form": AnswerForm(),
-        "file_form": AnswersFileForm(),
+        "file_form": AnswersFileForm(auto_id="answers_%s"),
+        "paper_form": PaperFileForm(auto_id="paper_%s"),
         "feedback_form": FeedbackForm(consultation=consultation, initial=initial),
         "offers": offers(request, feedback) if feedback else [],
         "problems": feedback_problems(feedback, at) if feedback and feedback.status == Status.DRAFT else [],

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -16,7 +16,7 @@ from disclosure.models import Document, DocumentEdition
 from participation import questionnaire
 from participation.actions.deciding import Entry, write_entries
 from participation.actions.gathering import Seats, write_groups
-from participation.actions.importing import LARGEST
+from participation.actions.reading import LARGEST
 from participation.actions.surveying import write_questions
 from participation.clauses import WHOLE
 from participation.models import (
@@ -57,6 +57,11 @@ class Moment(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format=MOMENT)
+
+
+def https_field(model: type[Model], name: str) -> Any:
+    """The field of a model for an address: what is typed without a scheme is https."""
+    return model._meta.get_field(name).formfield(assume_scheme="https")
 
 
 class ThingForm(forms.ModelForm):
@@ -128,6 +133,14 @@ class AnswersFileForm(forms.Form):
         if upload.size > LARGEST:
             raise forms.ValidationError(f"文件超过{LARGEST // 1024**2}MB，没有导入。")
         return upload
+
+
+class PaperFileForm(AnswersFileForm):
+    """导入纸质意见."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = "用“空白表”填写；先逐行检查，有一行不对，整个文件都不导入"
 
 
 class DecisionForm(forms.Form):
@@ -312,6 +325,7 @@ class GatheringForm(ThingForm):
 
     html_fields = ("notice",)
     extras = ("groups",)
+    live_url = https_field(Gathering, "live_url")
     groups = forms.CharField(
         label="参加人类别和名额", widget=forms.Textarea(attrs={"rows": 4}),
         help_text="每行一类：类别 | 名额 | 利害关系人（不是的不写）。听证会的利害关系人名额不少于一半",
@@ -320,7 +334,7 @@ class GatheringForm(ThingForm):
     class Meta:
         model = Gathering
         fields = (
-            "title", "kind", "notice", "place", "starts_at", "signup_opens", "signup_closes", "selection", "seed_source",
+            "title", "kind", "notice", "place", "starts_at", "signup_opens", "signup_closes", "selection", "seed_source", "live_url",
         )  # fmt: skip
         widgets = {"starts_at": Moment(), "signup_opens": Moment(), "signup_closes": Moment()}
 
@@ -350,9 +364,11 @@ class GatheringForm(ThingForm):
 class ReportForm(forms.ModelForm):
     """记录和报告."""
 
+    replay_url = https_field(Report, "replay_url")
+
     class Meta:
         model = Report
-        fields = ("record", "is_signed", "text")
+        fields = ("record", "is_signed", "text", "answers", "replay_url")
 
 
 def now_for_input() -> str:

@@ -6,7 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.validators import validate_email
 
+from participation.actions import texting
 from participation.actions.opining import MOST, Said
 from participation.clauses import WHOLE, Clause
 from participation.forms.challenge import ask, right
@@ -100,12 +102,26 @@ class OpinionForm(GuardedForm):
 class PassForm(forms.Form):
     """索取填写链接."""
 
-    address = forms.EmailField(
+    address = forms.CharField(
         label="电子邮箱", max_length=100, widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if texting.is_on():
+            field = self.fields["address"]
+            field.label, field.widget = "电子邮箱或者手机号码", forms.TextInput()
+
+    def clean_address(self) -> str:
+        """An address, or a mobile number where the county can write to one."""
+        address = str(self.cleaned_data["address"]).strip()
+        if texting.is_on() and (number := texting.mobile(address)):
+            return number
+        validate_email(address)
+        return address
 
 
 class SignUpForm(GuardedForm):

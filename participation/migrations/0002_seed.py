@@ -12,6 +12,7 @@ ROWS = (
     ("land", "征地补偿安置方案", "comment", 30, "day", "土地管理法第四十七条", False, True),
     ("normative", "行政规范性文件草案", "comment", 7, "day", "县规定（请按本省行政规范性文件管理办法核对）", True, False),
     ("feedback", "意见采纳情况反馈", "feedback", 20, "workday", "县规定", False, False),
+    ("report", "会议情况、听证报告公布", "report", 20, "workday", "县规定", False, False),
     ("materials", "听证会材料送达", "materials", 7, "day", f"{DECISIONS}第十六条", False, True),
     ("legality", "合法性审查", "legality", 7, "workday", f"{DECISIONS}第二十六条", False, True),
 )

@@ -14,11 +14,19 @@ from django.urls import reverse
 from participation.models.matter import DecisionMatter
 from participation.models.publication import Reviewed, ReviewedQuerySet
 from participation.privacy import Sealed
+from participation.workflow import Status
 
 
 class GatheringQuerySet(ReviewedQuerySet):
     def coming(self, at: datetime) -> Self:
         return self.public().filter(starts_at__gte=at)
+
+    def awaiting_report(self, at: datetime) -> Self:
+        """Held, and what came of it is not published."""
+        return self.public().filter(starts_at__lt=at).exclude(report__status=Status.PUBLISHED)
+
+    def for_list(self) -> Self:
+        return self.select_related("unit", "report")
 
 
 class Gathering(Reviewed):
@@ -30,6 +38,7 @@ class Gathering(Reviewed):
         VISIT = "visit", "实地走访"
         MEETING = "meeting", "列席政府会议"
         OPEN_DAY = "open_day", "政府开放日"
+        WORK = "work", "政府向市民报告工作"
 
     class Selection(models.TextChoices):
         DRAW = "draw", "抽签"
@@ -48,6 +57,11 @@ class Gathering(Reviewed):
         max_length=200,
         blank=True,
         help_text="报名截止后才产生、谁都能查到的数，例如某期福利彩票开奖号码",
+    )
+    live_url = models.URLField(
+        "直播地址",
+        blank=True,
+        help_text="有网络直播的填写，以 https:// 开头；会后须公布回放、纪要和对提问的答复",
     )
     matter = models.ForeignKey(
         DecisionMatter, verbose_name="决策事项", on_delete=models.PROTECT, null=True, blank=True, related_name="gatherings"
@@ -88,7 +102,7 @@ class Gathering(Reviewed):
         return reverse("participation:gathering", args=[self.pk])
 
     def content(self) -> Any:
-        names = ("title", "kind", "notice", "place", "selection", "seed_source", "matter_id")
+        names = ("title", "kind", "notice", "place", "selection", "seed_source", "live_url", "matter_id")
         moments = ("starts_at", "signup_opens", "signup_closes")
         groups = Group.objects.filter(gathering=self.pk).order_by("number")
         return (
@@ -96,6 +110,12 @@ class Gathering(Reviewed):
             | {name: getattr(self, name).timestamp() for name in moments}
             | {"groups": list(groups.values_list("number", "name", "seats", "is_affected"))}
         )
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether what came of it is published."""
+        report = getattr(self, "report", None)
+        return report is not None and report.is_public
 
 
 class Group(models.Model):
@@ -188,9 +208,15 @@ class Report(Reviewed):
     gathering = models.OneToOneField(
         Gathering, verbose_name="听证会和会议", on_delete=models.PROTECT, related_name="report"
     )
-    record = models.TextField("记录", help_text="各方的陈述、询问、质证和辩论")
+    record = models.TextField(
+        "记录、纪要", help_text="听证会：各方的陈述、询问、质证和辩论；会议：议定的事项"
+    )
     is_signed = models.BooleanField("记录已由参加人确认并签字", default=False)
     text = models.TextField("报告", help_text="主要意见、采纳情况和理由")
+    answers = models.TextField(
+        "对提问的答复", blank=True, help_text="会上和直播中群众的提问，逐条答复；没有人提问的，写明没有"
+    )
+    replay_url = models.URLField("回放地址", blank=True, help_text="有网络直播的必填，以 https:// 开头")
 
     class Meta(Reviewed.Meta):
         abstract = False
@@ -204,4 +230,6 @@ class Report(Reviewed):
         return self.gathering.get_absolute_url()
 
     def content(self) -> Any:
-        return {"record": self.record, "is_signed": self.is_signed, "text": self.text}
+        return {
+            name: getattr(self, name) for name in ("record", "is_signed", "text", "answers", "replay_url")
+        }

@@ -14,7 +14,7 @@ from django.urls import reverse
 from disclosure.models import Document
 from disclosure.scanner import mask
 from participation.clauses import WHOLE
-from participation.models.consultation import Consultation
+from participation.models.consultation import Consultation, Extension
 from participation.models.publication import Reviewed
 from participation.privacy import Sealed
 
@@ -209,14 +209,17 @@ class OpinionNoticeQuerySet(models.QuerySet["OpinionNotice"]):
 
 
 class OpinionNotice(models.Model):
-    """告知: who left an address is told once where the answer stands; the address is opened on sending only."""
+    """告知: who left an address is told once where the answer stands, and once of each extension; opened on sending only."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "待发送"
         SENT = "sent", "已发送"
         FAILED = "failed", "未能发送"
 
-    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="notice")
+    opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="notices")
+    extension = models.ForeignKey(
+        Extension, verbose_name="延长", on_delete=models.CASCADE, null=True, related_name="notices"
+    )
     state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     next_attempt_at = models.DateTimeField("下次尝试", null=True)
@@ -229,6 +232,9 @@ class OpinionNotice(models.Model):
         verbose_name_plural = "反馈告知"
         indexes: ClassVar = [
             models.Index(fields=["state", "next_attempt_at"], name="opinion_notice_by_state")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint("opinion", "extension", name="opinion_notice_once", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ class PeriodRule(models.Model):
         FEEDBACK = "feedback", "截止后反馈不超过"
         MATERIALS = "materials", "听证材料送达提前"
         LEGALITY = "legality", "合法性审查不少于"
+        REPORT = "report", "举行后公布情况不超过"
 
     class Unit(models.TextChoices):
         DAY = "day", "日"

@@ -37,7 +37,7 @@ class Survey(Reviewed):
 
     class Protection(models.TextChoices):
         OPEN = "open", "不核验，可能有重复填写"
-        CODE = "code", "邮箱核验，每个邮箱一次"
+        CODE = "code", "邮箱或者手机核验，每个一次"
         ACCOUNT = "account", "登录后填写，每人一次"
 
     title = models.CharField("标题", max_length=200)

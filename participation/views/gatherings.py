@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, time, timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,12 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policies import Refused
 from disclosure.body import presented
+from disclosure.views.details import code as qr_code
 from participation.actions.gathering import find_by_code, sign_up, withdraw_signup
 from participation.actions.opining import TooLate
 from participation.draw import ticket
 from participation.forms.public import SignUpForm, WithdrawForm
-from participation.models import Gathering, Report
+from participation.listing import held
+from participation.models import Gathering
 from participation.policies import may_sign_up
+from participation.streaming import player
 from participation.views.framing import address, counted, is_busy, page
 
 CRUMB = "听证会和会议"
@@ -28,7 +33,13 @@ TRIES = 10  # of number and code, from one address in an hour
 
 
 def public(pk: int) -> Gathering:
-    return get_object_or_404(Gathering.objects.public().select_related("unit", "matter"), pk=pk)
+    return get_object_or_404(Gathering.objects.public().select_related("unit", "matter", "report"), pk=pk)
+
+
+def _day_after(gathering: Gathering) -> datetime:
+    """Midnight after it was held: what was live is over by then."""
+    day = timezone.localtime(gathering.starts_at).date() + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def crumbs(gathering: Gathering, *more: str) -> list[tuple[str, str]]:
@@ -40,10 +51,10 @@ def crumbs(gathering: Gathering, *more: str) -> list[tuple[str, str]]:
 @require_safe
 def gatherings(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
-    every = Gathering.objects.public().select_related("unit")
+    every = Gathering.objects.public().for_list()
     context = {
         "coming": every.filter(starts_at__gte=at).order_by("starts_at"),
-        "past": every.filter(starts_at__lt=at)[:100],
+        "past": held(every.filter(starts_at__lt=at)[:100], at),
     }
     return page(request, "gatherings", context, (CRUMB, ""))
 
@@ -55,15 +66,19 @@ def gathering(request: HttpRequest, pk: int) -> HttpResponse:
     found, at = public(pk), timezone.now()
     participants = found.signups.seated().select_related("group").order_by("group__number", "seat")
     named = found.kind == Gathering.Kind.HEARING  # 第十六条: the list of a hearing is published
+    report = found.report if found.is_reported else None
     context = {
         "gathering": found,
+        "live": player(found.live_url, settings.STREAM_HOSTS) if at < _day_after(found) else None,
+        "replay": player(report.replay_url, settings.STREAM_HOSTS) if report else None,
+        "held": held([found], at)[0] if at > found.starts_at else None,
         "notice": presented(found.notice),
         "groups": found.groups.all(),
         "may_sign_up": may_sign_up(found, at),
         "participants": [(one, one.name if named else one.shown_name) for one in participants]
         if found.participants_at
         else [],
-        "report": Report.objects.public().filter(gathering=found).first(),
+        "report": report,
         "article": {"title": found.title, "published_at": found.published_at, "source": str(found.unit)},
     }
     return page(request, "gathering", context, *crumbs(found))
@@ -125,6 +140,21 @@ def signed_up(request: HttpRequest, pk: int) -> HttpResponse:
         *crumbs(found, "报名回执"),
         private=True,
     )
+
+
+@login_not_required
+@require_safe
+def slip_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """签到二维码: the staff's own page for this slip, for whatever reads codes on their telephone; nobody else gets in there."""
+    found = public(pk)
+    serial, code = request.session.get(SLIP, {}).get(str(found.pk), (0, ""))
+    if not code:
+        raise Http404
+    place = reverse("admin:participation_gathering_arrival", args=[found.pk])
+    address = f"{settings.SITE_URL}{place}?{urlencode({'serial': serial, 'code': code})}"
+    response = HttpResponse(qr_code(address), content_type="image/svg+xml")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @login_not_required

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participation import results
+from participation.actions import texting
 from participation.actions.opining import TooLate
 from participation.actions.surveying import ask_pass, voter_of
 from participation.actions.telling import voter_in
@@ -79,7 +80,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             ask_pass(found, form.cleaned_data["address"])
         except TooLate:
             return HttpResponseRedirect(found.get_absolute_url())
-    return page(request, "survey_asked", {"survey": found}, *crumbs(found), private=True)
+    return page(
+        request, "survey_asked", {"survey": found, "by_text": texting.is_on()}, *crumbs(found), private=True
+    )
 
 
 @login_not_required

@@ -155,6 +155,9 @@ if env.str("S3_BUCKET", default=""):
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024  # of each process; 0: no page is kept
 SEARCH_DIR = VAR_DIR / "search"  # this host's index; it can be thrown away at any time
 
+# Hosts whose live streams and replays may play on our own pages; streams of other hosts are links.
+STREAM_HOSTS = env.list("STREAM_HOSTS", default=[])
+_STREAMS = [SELF, *(f"https://{host}" for host in STREAM_HOSTS)]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -163,6 +166,8 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "img-src": [SELF, "data:"],
+        "frame-src": _STREAMS,
+        "media-src": _STREAMS,
     }
 }
 X_FRAME_OPTIONS = "DENY"
@@ -340,6 +345,9 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="") or f"no-reply@{SITE['domai
 
 # Receivers of published documents may lie in the county's private network with a certificate authority of its own.
 WEBHOOK_CA_FILE = env.str("WEBHOOK_CA_FILE", default="")
+# The county's gateway for text messages, if it has one: gets {"phone": …, "text": …}, signed like a pushed document.
+SMS_URL = env.str("SMS_URL", default="")
+SMS_SECRET = env.str("SMS_SECRET", default="")
 # A virus scanner, if there is one: a clamd socket, a clamd address (host:port), or a clamscan command line.
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 CLAMD_HOST = env.str("CLAMD_HOST", default="")

@@ -8,14 +8,14 @@ from django.db import IntegrityError, transaction
 
 from accounts.policies import Refused
 from audit.models import AuditEntry
-from participation.actions import answering, extending, opining, publishing
+from participation.actions import answering, extending, opining, publishing, telling
 from participation.deadlines import feedback_days, standing
 from participation.listing import totals
 from participation.models import Extension, Opinion, OpinionNotice, PeriodRule
 from participation.workflow import Phase
 from statute.loading import working_calendar
 from tests.participation import made
-from tests.participation.made import AFTER, CLOSES, PUBLISHED, moment, said
+from tests.participation.made import AFTER, CLOSES, OPEN, PUBLISHED, moment, said
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +158,19 @@ def test_everybody_who_left_an_address_is_told_once(county):
     made.settled(county, thing)
     told = OpinionNotice.objects.values_list("opinion__serial", flat=True)
     assert sorted(told) == [1, 2]
+
+
+def test_everybody_who_left_an_address_hears_of_an_extension_once(county, settings, mailoutbox):
+    thing = made.consultation(county, opinions=1)
+    made.opinion(thing, text="没留地址", contact="")
+    for day in (10, 20):
+        extending.extend(thing, moment(4, day, 17), by=county.head, reason="农忙", at=OPEN)
+    assert [telling.send_due(OPEN), telling.send_due(OPEN)] == [2, 0]
+    assert [mail.to for mail in mailoutbox] == [["liming@mail.example"]] * 2
+    assert "延长到2026-04-10 17:00，理由：农忙" in mailoutbox[0].body
+    made.settled(county, thing, at=moment(4, 21))
+    telling.send_due(AFTER)
+    assert "已经研究" in mailoutbox[2].body
 
 
 def test_the_periods_are_rows_with_their_source():

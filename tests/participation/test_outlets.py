@@ -17,7 +17,7 @@ LISTS = ("index", "feed", "consultations", "surveys", "gatherings", "catalogues"
 OF = {
     "consultation": ("consultation", "opinion", "received", "feedback", "feedback_table"),
     "survey": ("survey", "survey_pass", "survey_thanks", "survey_results", "survey_results_table"),
-    "gathering": ("gathering", "signup", "signed_up", "signup_withdraw", "draw"),
+    "gathering": ("gathering", "signup", "signed_up", "slip_code", "signup_withdraw", "draw"),
     "catalogue": ("catalogue",),
 }
 OF_A_MATTER = ("matter",)

@@ -14,7 +14,7 @@ from portal.demo.people import appoint
 from portal.demo.villages import Teller
 from statute.villages import Cycle, period_of
 from village.actions.boarding import to_post_anew
-from village.agreement import Outcome, compare, rows_of
+from village.agreement import Outcome, Place, compare, rows_of
 from village.models import BoardItem, LedgerEntry, LedgerMonth, Objection, Order
 from village.workflow import Status
 
@@ -53,7 +53,8 @@ def test_the_governments_list_names_every_village_and_differs_where_told():
     told = boards._list_of(villages, period, newest=True)
     outcomes = [
         compare(
-            rows_of(told.table, (village.name,)), rows_of([["姓名", "金额"], *boards.listed_rows(place)])
+            rows_of(told.table, Place(frozenset({village.name}))),
+            rows_of([["姓名", "金额"], *boards.listed_rows(place)]),
         ).outcome
         for place, village in enumerate(villages)
     ]

@@ -13,7 +13,7 @@ from tests import documents, villages
 from tests.factories import ON
 from village import todo
 from village.actions import comparing, listing
-from village.agreement import Outcome, Row, compare, rows_of, same_name, sheets_in, tables_in
+from village.agreement import Outcome, Place, Row, compare, rows_of, same_name, sheets_in, tables_in
 from village.models import BoardItem, Comparison
 from village.workflow import Status
 
@@ -27,11 +27,28 @@ LINES = [
 BODY = "<table>" + "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in LINES) + "</table>"  # fmt: skip
 
 
+UPPER = Place(frozenset({"上河村"}), frozenset({"青石镇", "青岚县"}))
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_there"),
+    [
+        ("上河村", True), ("青石镇上河村", True), ("青石镇 上河村", True), ("青岚县青石镇上河村村委会", True), ("上河村民委员会", True),
+        ("上河村三组", True), ("上河村第2组12号", True), ("下河村、上河村", True), ("上河村（青石镇）", True), ("青岚县上河村", True),
+        ("大上河村", False), ("白石镇上河村", False), ("上河村小学", False), ("上河村北下河村", False), ("下河村", False), ("", False),
+    ],
+)  # fmt: skip
+def test_a_place_is_its_whole_name_and_no_part_of_another(cell, is_there):
+    """河村 is no 上河村, and 上河村 of another township is another village."""
+    assert UPPER.is_in(cell) is is_there
+    assert not Place(frozenset({"河村"}), frozenset({"青石镇"})).is_in(cell)
+
+
 def test_only_the_rows_of_the_village_and_no_total():
-    assert rows_of(LINES, ("上河村",)) == [Row("张秀英", 56_000), Row("李*国", 48_000)]
+    assert rows_of(LINES, UPPER) == [Row("张秀英", 56_000), Row("李*国", 48_000)]
     assert rows_of([["内容"], ["x"]]) == []
     (table,) = tables_in(f"<p>如下</p>{BODY}")
-    assert rows_of(table, ("下河村",)) == [Row("王五", 30_000)]
+    assert rows_of(table, Place(frozenset({"下河村"}))) == [Row("王五", 30_000)]
     assert sheets_in(b"no workbook") == []
 
 

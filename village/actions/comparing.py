@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from disclosure.models import DocumentEdition, VirusState
 from village.agreement import (
     Agreement,
+    Place,
     Row,
     by_place,
     compare,
@@ -57,15 +58,15 @@ class Documents:
         until = item.period_end + timedelta(days=AFTER)
         for pk, formed_on in self._by_item.get(mirrored or 0, ()):
             if formed_on is not None and item.period_start <= formed_on <= until:
-                rows = self._rows(pk, names_of(item.village))
+                rows = self._rows(pk, place_of(item.village))
                 if rows:
                     return pk, rows
         return None, None
 
-    def _rows(self, pk: int, names: tuple[str, ...]) -> list[Row]:
+    def _rows(self, pk: int, place: Place) -> list[Row]:
         if pk not in self._tables:
             self._tables[pk] = [by_place(lines) for lines in _tables(pk) if has_place(lines)]
-        return [row for table in self._tables[pk] for row in rows_at(table, names)]
+        return [row for table in self._tables[pk] for row in rows_at(table, place)]
 
 
 def _tables(pk: int) -> Tables:
@@ -78,10 +79,23 @@ def _tables(pk: int) -> Tables:
     return found
 
 
-def names_of(village: Organisation) -> tuple[str, ...]:
-    """How a table may call the village: 上堰村, 青石镇上堰村民委员会."""
-    return tuple(
-        {village.name, village.label, village.label.removesuffix("民委员会").removesuffix("居民委员会")}
+def place_of(village: Organisation) -> Place:
+    """How a table may call the village: 上堰村, 青石镇上堰村民委员会, 青岚县青石镇上堰村三组."""
+    plain = village.label.removesuffix("居民委员会")
+    if plain != (stem := plain.removesuffix("村民委员会")):
+        plain = stem if stem.endswith("村") else f"{stem}村"
+    township = village.parent
+    above = [one for one in (township, township.parent if township else None) if one is not None]
+    return Place(
+        frozenset({village.name, village.label, plain} - {""}),
+        frozenset(
+            {
+                name
+                for one in above
+                for name in (one.name, one.label, one.label.removesuffix("人民政府"))
+                if name
+            }
+        ),
     )
 
 
@@ -91,7 +105,7 @@ def compare_all(*, on: date) -> dict[str, int]:
         BoardItem.objects.exclude(status=Status.WITHDRAWN)
         .filter(matter__mirrors__isnull=False, matter__is_active=True, period_end__gte=on - timedelta(days=LOOKED_BACK))
         .filter(anonymised_on=None)
-        .select_related("matter", "village")
+        .select_related("matter", "village__parent__parent")
         .order_by("pk")
     )  # fmt: skip
     documents = Documents(item.matter.mirrors_id for item in items if item.matter.mirrors_id)
