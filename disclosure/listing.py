@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import connection
@@ -24,6 +26,8 @@ from statute.document_kinds import DocumentKind
 PAGE_SIZE: Final = 30
 DEEPEST: Final = 200  # pages; whoever turns that far is better served by narrowing
 SHOWN: Final = 6  # values of a facet before «更多»
+GOOD_FOR: Final = 20  # × the time a slow count took
+LONGEST: Final = 600  # seconds a slow count may be old
 OPEN: Final = ("unit", "year", "validity")  # the rest unfolds when asked
 BADGES: Final[Mapping[str, str]] = {
     Validity.IN_FORCE: "valid", Validity.NOT_YET: "provisional", Validity.MODIFIED: "plain",
@@ -49,18 +53,24 @@ def counts_of(found: DocumentFilter) -> Counts:
 
 
 def until_the_next_act(key: str, make: Callable[[], Kept]) -> Kept:
-    """What `make` returns, kept until somebody does something.
+    """What `make` returns, kept until somebody does something; what is slow to make may be seconds older (one query).
 
-    The newest audit entry is part of the key: no act leaves what is published changed without one (one query).
+    No act leaves what is published changed without an audit entry. Only numbers may be kept so, never rows: a county
+    with so many documents that counting takes half a second would otherwise count after each of its hundred acts an
+    hour. A slow count stays for twenty times as long as it took, so that counting is never more than a twentieth of the work.
     """
     newest = AuditEntry.objects.newest_digest()
     if not newest:
         return make()
-    kept: Kept | None = cache.get(f"{key}:{newest}")
-    if kept is None:
-        kept = make()
-        cache.set(f"{key}:{newest}", kept, 3600)
-    return kept
+    kept: tuple[str, float, Kept] | None = cache.get(key)
+    begun = time.time()
+    if kept is not None and (kept[0] == newest or begun < kept[1]):
+        return kept[2]
+    made = make()
+    took = time.time() - begun
+    good_until = begun + min(took * GOOD_FOR, LONGEST) if took >= settings.SLOW_COUNT_SECONDS else begun
+    cache.set(key, (newest, good_until, made), 3600)
+    return made
 
 
 def _count(found: DocumentFilter) -> Counts:

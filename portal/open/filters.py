@@ -14,8 +14,9 @@ from django.http import QueryDict
 
 from accounts.models import Organisation
 from disclosure.filters import APPLICABLE, matching
-from disclosure.listing import CountedPaginator, Links, Row, rows_of
+from disclosure.listing import CountedPaginator, Links, Row, rows_of, until_the_next_act
 from disclosure.models import DocumentEdition, Validity
+from portal.open.places import Place
 from statute.document_kinds import DocumentKind
 
 ORDER: Final = ("-published_at", "-pk")
@@ -60,14 +61,22 @@ class Found:
     asked: bool
 
 
-def find(query: QueryDict, editions: QuerySet[DocumentEdition], order: Sequence[str] = ORDER) -> Found:
-    """The rows of the page asked for. A condition that means nothing is said beside its field and left out."""
+def find(
+    query: QueryDict,
+    editions: QuerySet[DocumentEdition],
+    order: Sequence[str] = ORDER,
+    known: int | None = None,
+) -> Found:
+    """The rows of the page asked for. A condition that means nothing is said beside its field and left out.
+
+    `known` is how many there are without conditions, where the page has counted them already (one query less).
+    """
     asked = ColumnFilter(query, queryset=editions)
     values = _values(asked)
     found = editions
     for name, value in values.items():
         found = asked.filters[name].filter(found, value)
-    total = found.order_by().count()
+    total = known if known is not None and not values else found.order_by().count()
     paginator = CountedPaginator(found.order_by(*order).values_list("pk", flat=True), total)
     page = paginator.get_page(query.get("page"))
     rows = rows_of(page.object_list) if total else []
@@ -105,20 +114,26 @@ class Facet:
 
 
 def library_facets(
-    query: QueryDict, editions: QuerySet[DocumentEdition], units: Iterable[Organisation]
+    query: QueryDict, place: Place, editions: QuerySet[DocumentEdition]
 ) -> tuple[list[Facet], QuerySet[DocumentEdition]]:
-    """The four facets with counts, each under the other three, and the editions under all of them (one query)."""
-    grouped = editions.order_by().annotate(year=ExtractYear("formed_on"))
-    rows = grouped.values_list("unit__code", "kind", "year", "validity").annotate(n=Count("pk"))
-    counts: dict[Key, int] = {
-        (unit, kind, str(year or ""), validity): n for unit, kind, year, validity, n in rows
-    }
+    """The four facets with counts, each under the other three, and the editions under all of them.
+
+    Two queries, and one while nothing was done.
+    """
+    key = f"open:library:{place.unit.pk if place.unit else 'county'}"
+    counts = until_the_next_act(key, lambda: _library_counts(editions))
     known = {name: {key[place] for key in counts} for place, name in enumerate(FACETS)}
     chosen = {name: value for name in FACETS if (value := query.get(name, "")) in known[name]}
     links = Links(query)
-    names = _names(units)
+    names = _names(place.units)
     facets = [_facet(name, counts, chosen, links, names[name]) for name in FACETS]
     return [facet for facet in facets if facet.options], _narrowed(editions, chosen)
+
+
+def _library_counts(editions: QuerySet[DocumentEdition]) -> dict[Key, int]:
+    grouped = editions.order_by().annotate(year=ExtractYear("formed_on"))
+    rows = grouped.values_list("unit__code", "kind", "year", "validity").annotate(n=Count("pk"))
+    return {(unit, kind, str(year or ""), validity): n for unit, kind, year, validity, n in rows}
 
 
 def _names(units: Iterable[Organisation]) -> dict[str, Mapping[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
@@ -23,6 +24,7 @@ from portal.open.places import ALL, TITLE, Place, counted, find_place, item_of, 
 from requests_app.policies import RECEIVERS
 from statute.clock import Channel
 from statute.models import LegalInstrument
+from statute.statutory_items import NORMATIVE
 from supervision.models import AnnualReport
 
 LATEST: Final = 8
@@ -42,9 +44,10 @@ def _page(
     *,
     current: str = "",
     title: str = "",
+    numbers: Mapping[str, int] | None = None,
 ) -> HttpResponse:
     """A page with tree, switcher, crumbs and tags; `current` is the line of the tree it stands under."""
-    numbers = counted(place)
+    numbers = counted(place) if numbers is None else numbers
     name = title or COLUMN_TYPES.get(page, TITLE)
     crumbs = [(TITLE, Place(None, place.keeper, place.units).url("home"))]
     if place.unit:
@@ -127,9 +130,10 @@ def content(request: HttpRequest, unit: str | None = None) -> HttpResponse:
     if code and item is None:
         return HttpResponseRedirect(place.url("content"))
     editions = place.public().under_statutory(item.code) if item else place.public()
+    numbers = counted(place)
     context = {
         "item": item,
-        "found": find(request.GET, editions),
+        "found": find(request.GET, editions, known=numbers.get(item.code if item else ALL, 0)),
         "domains": _domains(place, item.code) if item else [],
         "kept": [("item", item.code)] if item else [],
     }
@@ -140,6 +144,7 @@ def content(request: HttpRequest, unit: str | None = None) -> HttpResponse:
         context,
         current=item.code if item else "content",
         title=item.label if item else "",
+        numbers=numbers,
     )
 
 
@@ -163,14 +168,16 @@ def normative(request: HttpRequest, unit: str | None = None) -> HttpResponse:
     """规章、规范性文件库: in force and not, marked; by who made it, kind, year and validity."""
     place = find_place(unit)
     every = place.public().filter(is_normative=True)
-    facets, narrowed = library_facets(request.GET, every, place.units)
+    facets, narrowed = library_facets(request.GET, place, every)
+    numbers = counted(place)
+    chosen = [option for facet in facets for option in (*facet.options, *facet.more) if option.chosen]
     context = {
         "facets": facets,
-        "found": find(request.GET, narrowed),
-        "chosen": [option for facet in facets for option in (*facet.options, *facet.more) if option.chosen],
+        "found": find(request.GET, narrowed, known=None if chosen else numbers.get(NORMATIVE, 0)),
+        "chosen": chosen,
         "kept": [(facet.name, value) for facet in facets if (value := request.GET.get(facet.name))],
     }
-    return _page(request, place, "normative", context)
+    return _page(request, place, "normative", context, numbers=numbers)
 
 
 @login_not_required
@@ -204,7 +211,8 @@ def directory(request: HttpRequest, unit: str | None = None) -> HttpResponse:
     """公开目录, fifty lines a page."""
     place = find_place(unit)
     editions, year = _listed(request, place)
-    found = find(request.GET, editions, ORDER)
+    numbers = counted(place)
+    found = find(request.GET, editions, ORDER, None if year else numbers[ALL])
     this_year = timezone.localdate().year
     context = {
         "found": found,
@@ -212,10 +220,10 @@ def directory(request: HttpRequest, unit: str | None = None) -> HttpResponse:
         "kept": [("year", year)] if year else [],
         "years": [str(one) for one in range(this_year, this_year - 10, -1)],
         "file_url": place.url("directory-file") + (f"?year={year}" if year else ""),
-        "too_many": (found.total if not found.asked else counted(place)[ALL]) > MOST,
+        "too_many": (found.total if not found.asked else numbers[ALL]) > MOST,
         "most": MOST,
     }
-    return _page(request, place, "directory", context)
+    return _page(request, place, "directory", context, numbers=numbers)
 
 
 @login_not_required

@@ -152,6 +152,7 @@ if env.str("S3_BUCKET", default=""):
         },
     }
 
+SLOW_COUNT_SECONDS = 0.5  # counts that take longer may be shown for twenty times as long
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024  # of each process; 0: no page is kept
 SEARCH_DIR = VAR_DIR / "search"  # this host's index; it can be thrown away at any time
 
