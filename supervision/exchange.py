@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,11 +78,11 @@ def unseal(data: bytes, kind: str, known: Mapping[str, str]) -> Sealed:
         raise NotGenuineError("这不是回复文件。" if kind == REPLY else "这不是报送文件。")
     if known.get(whole["from"]) != whole["key"]:
         raise NotGenuineError(f"不认识“{whole['from']}”的签名，请核对对方公钥后再导入。")
-    signed = canonical({name: value for name, value in whole.items() if name != "signature"})
     try:
+        signed = canonical({name: value for name, value in whole.items() if name != "signature"})
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(whole["key"], validate=True))
         key.verify(base64.b64decode(whole["signature"], validate=True), signed)
-    except (InvalidSignature, ValueError, binascii.Error) as error:
+    except (InvalidSignature, ValueError, RecursionError) as error:
         raise NotGenuineError("文件的签名不符，内容可能被改动过，没有导入。请对方重新发送原文件。") from error
     return Sealed(
         kind=whole["kind"], sender=whole["from"], receiver=whole["to"], number=whole["number"], made_on=whole["made_on"],
@@ -95,7 +94,7 @@ def _read(data: bytes) -> dict[str, Any]:
     if len(data) > LARGEST:
         raise NotGenuineError("文件超过10MB，没有导入。")
     try:
-        whole = json.loads(data)
+        whole = json.loads(data.decode())
     except (ValueError, RecursionError) as error:
         raise NotGenuineError("这不是交换文件：读不出内容。") from error
     if not isinstance(whole, dict) or whole.get("format") != FORMAT or set(whole) != FIELDS:

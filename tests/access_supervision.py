@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from supervision.actions import exchanging
+from supervision.models import ItemStanding
 from supervision.workflow import State
-from tests import reports
+from tests import documents, reports
 from tests.factories import ON, County
-from tests.measured import published as published_on
 
 # Columns and marks as in tests/test_access.py. The report is the department's, a draft; the county's roll-up.
 PAGES: dict[str, str] = {
@@ -56,7 +56,8 @@ PAGES: dict[str, str] = {
 def things(county: County) -> dict[str, object]:
     published = reports.report(county, unit=county.township, state=State.PUBLISHED)
     draft = reports.report(county)
-    item = published_on(county, ON).items.get()
+    item = documents.item(county)
+    ItemStanding.objects.update_or_create(item=item, defaults={"last_on": ON})
     sent = exchanging.send(county.government, by=county.office, on=ON, at=datetime(2026, 3, 2, 1, tzinfo=UTC))
     return {
         "admin/supervision/annualreport/": draft.pk,

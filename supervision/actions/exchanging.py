@@ -157,7 +157,10 @@ def _answered(county: Organisation, sealed: Sealed) -> ExchangeFile:
     known = {row["id"] for row in content(sent)["filings"]}
     remarks = body.get("remarks", [])
     if not isinstance(remarks, list) or not all(
-        isinstance(one, Mapping) and one.get("filing") in known and isinstance(one.get("opinion"), str)
+        isinstance(one, Mapping)
+        and isinstance(one.get("filing"), int)
+        and one["filing"] in known
+        and isinstance(one.get("opinion"), str)
         for one in remarks
     ):
         raise NotGenuineError("回复里的意见与报送的报备事项对不上，没有导入。")

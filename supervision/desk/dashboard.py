@@ -81,6 +81,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _place(user: Any, units: list[Organisation], everyone: list[Organisation]) -> str:
     """Whose figures these are, in words."""
+    if not units:
+        return "没有单位"
     if len(units) == 1:
         return units[0].name
     if len(units) < len(everyone):

@@ -80,6 +80,8 @@ def changed(data: bytes, **fields) -> bytes:
         (lambda data: changed(data, body=[]), "栏目的内容不对"),
         (lambda data: b"[" * 100_000, "读不出内容"),
         (lambda data: b"\xff\xfe", "读不出内容"),
+        (lambda data: data.decode().encode("utf-16"), "读不出内容"),
+        (lambda data: changed(data, body={"text": 1}).replace(b"1", b'"\\ud800"', 1), "签名不符"),
         (lambda data: b"{}", "缺少规定的栏目"),
         (lambda data: b" " * (10 * 1024 * 1024 + 1), "超过10MB"),
     ],

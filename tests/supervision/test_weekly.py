@@ -91,6 +91,15 @@ def test_head_office_and_city_see_their_own_board(county, name):
     assert "近十二个月" in page
 
 
+def test_the_board_costs_the_same_for_one_unit_as_for_all(county, django_assert_max_num_queries):
+    documents.published_catalog(county)
+    client = Client()
+    client.force_login(county.office)
+    for given in ({}, {"unit": county.department.code}):
+        with django_assert_max_num_queries(32):
+            client.get(reverse("admin:supervision_dashboard"), given)
+
+
 def test_units_are_compared_and_others_are_left_out(county):
     client = Client()
     client.force_login(county.office)
