@@ -100,7 +100,7 @@ def _gap(node: Node, calendar: WorkingCalendar, today: date) -> Gap | None:
     due = provisional = None
     last_on: date | None = node.last_on  # annotated
     if last_on is not None:
-        ends = [end for end in _renewals(rule, last_on, calendar) if end[0] < today]
+        ends = [end for end in renewals(rule, last_on, calendar) if end[0] < today]
         if not ends:
             return None
         due, provisional = min(ends)
@@ -113,9 +113,7 @@ def _gap(node: Node, calendar: WorkingCalendar, today: date) -> Gap | None:
     )  # fmt: skip
 
 
-def _renewals(
-    rule: TimeLimit | None, last_on: date, calendar: WorkingCalendar
-) -> Iterable[tuple[date, bool]]:
+def renewals(rule: TimeLimit | None, last_on: date, calendar: WorkingCalendar) -> Iterable[tuple[date, bool]]:
     """The day each surely read recurring limit asks for the next publication, and whether it is provisional."""
     for limit in rule.limits if rule else ():
         if limit.kind is Kind.RECURRING and limit.certain and limit.number and limit.unit:

@@ -6,13 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from accounts.models import User
+from accounts.roles import Role
 from catalog.admin import NoDirectChange
-from supervision.desk import cells, editing, lists, reports, rollup
-from supervision.models import AnnualReport
+from supervision.desk import cells, coverage, dashboard, editing, exchanging, lists, reports, rollup
+from supervision.models import AnnualReport, ExchangeFile, ItemStanding
+from supervision.models.standing import watched
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
     ("start/", lists.start, "start"),
@@ -44,3 +48,66 @@ class AnnualReportAdmin(NoDirectChange, admin.ModelAdmin):
         view = self.admin_site.admin_view
         routes = [path(route, view(function), name=f"supervision_{name}") for route, function, name in ROUTES]
         return [*routes, *super().get_urls()]
+
+
+MEASURED: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
+    ("units/<slug:code>/", coverage.items, "items"),
+    ("gaps/", coverage.measured, "measured"),
+    ("dashboard/", dashboard.dashboard, "dashboard"),
+    ("screen/", dashboard.screen, "screen"),
+)
+
+
+@admin.register(ItemStanding)
+class ItemStandingAdmin(NoDirectChange, admin.ModelAdmin):
+    """覆盖与更新: the map, and what leads from it. Nobody types anything here."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ItemStanding]:
+        return ItemStanding.objects.visible_to(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(watched(request.user))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return coverage.heat_map(request)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [path(route, view(function), name=f"supervision_{name}") for route, function, name in MEASURED]
+        return [*own, *super().get_urls()]
+
+
+EXCHANGE: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
+    ("send/", exchanging.send, "exchange_send"),
+    ("reply/", exchanging.reply, "exchange_reply"),
+    ("<int:pk>/signed.json", exchanging.signed, "exchange_signed"),
+    ("<int:pk>/table.xlsx", exchanging.table, "exchange_table"),
+)
+
+
+@admin.register(ExchangeFile)
+class ExchangeFileAdmin(NoDirectChange, admin.ModelAdmin):
+    """市县交换: files out and replies in; both only by acts."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExchangeFile]:
+        return ExchangeFile.objects.visible_to(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return isinstance(user, User) and bool(user.roles.organisations(Role.COUNTY_OFFICE, Role.CITY_OFFICE))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return exchanging.files(request)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [path(route, view(function), name=f"supervision_{name}") for route, function, name in EXCHANGE]
+        return [*own, *super().get_urls()]

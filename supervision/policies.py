@@ -86,3 +86,10 @@ def may_roll_up(person: Person, county: Organisation) -> Verdict:
     ):
         return Allowed()
     return Denied("汇总由县政务公开主管部门查看。")
+
+
+def may_exchange(person: Person, county: Organisation) -> Verdict:
+    """市县交换: the county office sends and takes in."""
+    if county.kind == OrganisationKind.COUNTY_GOVERNMENT and holds(person, Role.COUNTY_OFFICE, county):
+        return Allowed()
+    return Denied("由县政务公开主管部门报送和导入。")

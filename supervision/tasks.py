@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from supervision.actions import reminding
+from supervision.actions import digesting, reminding
 
 
 @shared_task
@@ -15,3 +15,9 @@ def remind() -> int:
     made = reminding.remind(today)
     reminding.send_digests(today, at=timezone.now())
     return len(made)
+
+
+@shared_task
+def weekly_digest() -> int:
+    """监督周报: on the first working hour of a week that can; once a week to each person."""
+    return digesting.send_digests(timezone.localdate(), at=timezone.now())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from supervision.actions import exchanging
+from supervision.models import ItemStanding
 from supervision.workflow import State
-from tests import reports
-from tests.factories import County
+from tests import documents, reports
+from tests.factories import ON, County
 
 # Columns and marks as in tests/test_access.py. The report is the department's, a draft; the county's roll-up.
 PAGES: dict[str, str] = {
@@ -26,15 +30,41 @@ PAGES: dict[str, str] = {
     "admin/supervision/annualreport/<path:object_id>/delete/": ">xxxxxxxxxxx>",
     "admin/supervision/annualreport/<path:object_id>/change/": ">ooo--o----->",
     "admin/supervision/annualreport/<path:object_id>/": ">>>>>>>>>>>>>",
+    "admin/supervision/itemstanding/units/<slug:code>/": ">ooo--o--o-->",
+    "admin/supervision/itemstanding/gaps/": ">ooooooooooo>",
+    "admin/supervision/itemstanding/dashboard/": ">ooooooooooo>",
+    "admin/supervision/itemstanding/screen/": ">ooooooooooo>",
+    "admin/supervision/itemstanding/": ">ooooooooooo>",
+    "admin/supervision/itemstanding/add/": ">xxxxxxxxxxx>",
+    "admin/supervision/itemstanding/<path:object_id>/history/": ">ooo>>o>>o>>>",
+    "admin/supervision/itemstanding/<path:object_id>/delete/": ">xxxxxxxxxxx>",
+    "admin/supervision/itemstanding/<path:object_id>/change/": ">----------->",
+    "admin/supervision/itemstanding/<path:object_id>/": ">>>>>>>>>>>>>",
+    "admin/supervision/exchangefile/send/": ">ppppppppppp>",
+    "admin/supervision/exchangefile/reply/": ">ppppppppppp>",
+    "admin/supervision/exchangefile/<int:pk>/signed.json": ">-----o--o-->",
+    "admin/supervision/exchangefile/<int:pk>/table.xlsx": ">-----o--o-->",
+    "admin/supervision/exchangefile/": ">xxxxxoxxoxx>",
+    "admin/supervision/exchangefile/add/": ">xxxxxxxxxxx>",
+    "admin/supervision/exchangefile/<path:object_id>/history/": ">>>>>>o>>o>>>",
+    "admin/supervision/exchangefile/<path:object_id>/delete/": ">xxxxxxxxxxx>",
+    "admin/supervision/exchangefile/<path:object_id>/change/": ">----------->",
+    "admin/supervision/exchangefile/<path:object_id>/": ">>>>>>>>>>>>>",
 }
 
 
 def things(county: County) -> dict[str, object]:
     published = reports.report(county, unit=county.township, state=State.PUBLISHED)
     draft = reports.report(county)
+    item = documents.item(county)
+    ItemStanding.objects.update_or_create(item=item, defaults={"last_on": ON})
+    sent = exchanging.send(county.government, by=county.office, on=ON, at=datetime(2026, 3, 2, 1, tzinfo=UTC))
     return {
         "admin/supervision/annualreport/": draft.pk,
         "admin/supervision/annualreport/rollup/": county.government.pk,
+        "admin/supervision/exchangefile/": sent.pk,
+        "admin/supervision/itemstanding/": item.pk,
+        "admin/supervision/itemstanding/units/": item.unit.code,
         "supervision/reports/": published.unit.code,
         "api/v1/reports/": published.pk,
         "<int:year>": published.year,

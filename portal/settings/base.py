@@ -153,6 +153,8 @@ if env.str("S3_BUCKET", default=""):
     }
 
 SLOW_COUNT_SECONDS = 0.5  # counts that take longer may be shown for twenty times as long
+EXCHANGE_SEED = env.str("EXCHANGE_SEED", default="")  # 64 hex digits; empty: made from AUDIT_KEY
+EXCHANGE_PARTNERS = env.dict("EXCHANGE_PARTNERS", default={})  # name=public key of who may answer
 PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=64) * 1024 * 1024  # of each process; 0: no page is kept
 SEARCH_DIR = VAR_DIR / "search"  # this host's index; it can be thrown away at any time
 
@@ -221,6 +223,10 @@ CELERY_BEAT_SCHEDULE = {
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
     "reports-reminders": {"task": "supervision.tasks.remind", "schedule": crontab(minute=25, hour="8-18")},
+    "supervision-weekly": {
+        "task": "supervision.tasks.weekly_digest",
+        "schedule": crontab(minute=45, hour="8-17", day_of_week="1-5"),
+    },
     "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
     "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
     "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('catalog', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -90,6 +91,40 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '年度报告催办',
                 'indexes': [models.Index(fields=['on'], name='report_reminder_by_day')],
                 'constraints': [models.UniqueConstraint(models.F('unit'), models.F('year'), models.F('kind'), name='report_reminder_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemStanding',
+            fields=[
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='catalog.item', verbose_name='公开事项')),
+                ('last_on', models.DateField(verbose_name='最近公开日期')),
+            ],
+            options={
+                'verbose_name': '事项更新日',
+                'verbose_name_plural': '覆盖与更新',
+                'ordering': ['item'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ExchangeFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('direction', models.CharField(choices=[('out', '报送'), ('in', '回复')], max_length=3, verbose_name='方向')),
+                ('number', models.CharField(max_length=60, verbose_name='编号')),
+                ('partner', models.CharField(max_length=100, verbose_name='对方')),
+                ('made_on', models.DateField(verbose_name='制作日期')),
+                ('text', models.TextField(verbose_name='文件内容')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='文件摘要')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('answers', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reply', to='supervision.exchangefile', verbose_name='回复的文件')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exchange_files', to='accounts.organisation', verbose_name='县')),
+            ],
+            options={
+                'verbose_name': '市县交换文件',
+                'verbose_name_plural': '市县交换',
+                'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('county', 'direction', 'number'), name='exchange_number_once', violation_error_message='这个编号已经用过。'), models.CheckConstraint(condition=models.Q(models.Q(('answers', None), ('direction', 'out')), models.Q(('answers__isnull', False), ('direction', 'in')), _connector='OR'), name='exchange_reply_answers_a_file', violation_error_message='回复必须对应一份报送文件。')],
             },
         ),
     ]

@@ -23,6 +23,9 @@ from interpretation.validation import copied
 from interpretation.workflow import Form
 from portal.demo import loading
 from portal.demo.credit_codes import check, credit_code
+from supervision.freshness import Level, heat
+from supervision.models import ItemStanding
+from supervision.models.standing import counted
 from village.models import BoardItem, Comparison
 
 ON = date(2026, 3, 2)
@@ -56,6 +59,7 @@ def test_the_demonstration_county(client, settings):
     the_editions()
     the_stations()
     the_villages()
+    the_map_of_coverage()
     the_interpretations()
     the_logins(client, settings)
     assert [entry for entry in verify() if isinstance(entry, Break)] == []
@@ -97,6 +101,13 @@ def the_villages():
     found = Counter(outcomes)
     assert set(found) == {"equal", "different", "no_village"}
     assert found["equal"] > 10 * found["different"] > 0
+
+
+def the_map_of_coverage():
+    """Red, amber and green at least once each, and the kept days are those of the documents."""
+    found = heat(Organisation.objects.publishing_catalogs(), timezone.localdate())
+    assert {cell.level for cell in found.cells.values()} == {Level.RED, Level.AMBER, Level.GREEN}
+    assert dict(ItemStanding.objects.values_list("item_id", "last_on")) == counted()
 
 
 def the_interpretations():
