@@ -59,6 +59,8 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "disclosure.change_webhookendpoint": (Role.COUNTY_OFFICE,),
     "requests_app.view_informationrequest": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_annualreport": (*EDITORIAL, Role.COUNTY_OFFICE),
+    "supervision.view_complaint": (Role.COUNTY_OFFICE, Role.HEAD),
+    "supervision.view_rectification": (*EDITORIAL, Role.COUNTY_OFFICE),
     "search.view_synonym": (Role.COUNTY_OFFICE,),
     "search.add_synonym": (Role.COUNTY_OFFICE,),
     "search.change_synonym": (Role.COUNTY_OFFICE,),

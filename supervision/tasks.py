@@ -5,7 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from supervision.actions import reminding
+from statute.loading import working_calendar
+from supervision.actions import reminding, urging
 
 
 @shared_task
@@ -15,3 +16,23 @@ def remind() -> int:
     made = reminding.remind(today)
     reminding.send_digests(today, at=timezone.now())
     return len(made)
+
+
+@shared_task
+def urge() -> int:
+    """第四十七条: orders shortly before and after their last day, late complaints; then the mails."""
+    today = timezone.localdate()
+    made = urging.remind(today)
+    urging.send_digests(today, at=timezone.now())
+    return len(made)
+
+
+@shared_task
+def send_complaint_notices() -> int:
+    return urging.send_notices(timezone.now())
+
+
+@shared_task
+def recompute() -> int:
+    """Last days of complaints and orders that a change of the calendar moved."""
+    return urging.recompute(working_calendar())

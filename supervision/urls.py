@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from supervision import complaint_views as complaints
 from supervision import views
 
 app_name = "supervision"
@@ -10,4 +11,9 @@ urlpatterns = [
     path("reports/<slug:code>/<int:year>/", views.report, name="report"),
     path("reports/<slug:code>/<int:year>/report.xlsx", views.as_xlsx, name="xlsx"),
     path("reports/<slug:code>/<int:year>/report.docx", views.as_docx, name="docx"),
+    path("complaints/", complaints.complain, name="complain"),
+    path("complaints/track/", complaints.track, name="complaint_track"),
+    path("complaints/track/<slug:number>/", complaints.own, name="complaint"),
+    path("complaints/track/<slug:number>/receipt/", complaints.receipt, name="complaint_receipt"),
+    path("rectifications/", complaints.rectifications, name="rectifications"),
 ]

@@ -1,6 +1,14 @@
-"""What is true of annual reports."""
+"""What is true of annual reports, of complaints and orders."""
 
 from supervision.models.adjustment import Adjustment
+from supervision.models.complaint import (
+    Complainant,
+    Complaint,
+    ComplaintNotice,
+    ComplaintStep,
+    SupervisionCounter,
+)
+from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
 
@@ -8,8 +16,16 @@ __all__ = [
     "SECTIONS",
     "Adjustment",
     "AnnualReport",
+    "Complainant",
+    "Complaint",
+    "ComplaintNotice",
+    "ComplaintStep",
     "Origin",
+    "Rectification",
+    "RectificationReminder",
+    "RepairReport",
     "ReportReminder",
+    "SupervisionCounter",
     "matrices",
     "plain",
     "typed_over",
