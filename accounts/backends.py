@@ -60,6 +60,8 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "requests_app.view_informationrequest": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_annualreport": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_complaint": (Role.COUNTY_OFFICE, Role.HEAD),
+    "supervision.view_evaluation": (*EDITORIAL, Role.COUNTY_OFFICE),
+    "supervision.view_scheme": (Role.COUNTY_OFFICE, Role.HEAD),
     "supervision.view_rectification": (*EDITORIAL, Role.COUNTY_OFFICE),
     "search.view_synonym": (Role.COUNTY_OFFICE,),
     "search.add_synonym": (Role.COUNTY_OFFICE,),

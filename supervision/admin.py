@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from catalog.admin import NoDirectChange
-from supervision import complaint_admin  # noqa: F401  registers its own lists
+from supervision import complaint_admin, evaluation_admin  # noqa: F401  they register their own lists
 from supervision.desk import cells, editing, lists, reports, rollup
 from supervision.models import AnnualReport
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from supervision import complaint_views as complaints
+from supervision import evaluation_views as evaluations
 from supervision import views
 
 app_name = "supervision"
@@ -16,4 +17,8 @@ urlpatterns = [
     path("complaints/track/<slug:number>/", complaints.own, name="complaint"),
     path("complaints/track/<slug:number>/receipt/", complaints.receipt, name="complaint_receipt"),
     path("rectifications/", complaints.rectifications, name="rectifications"),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/evaluation.xlsx", evaluations.as_xlsx, name="evaluation_xlsx"),
+    path("evaluations/<int:pk>/<slug:code>/", evaluations.scores, name="scores"),
 ]

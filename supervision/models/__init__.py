@@ -8,6 +8,7 @@ from supervision.models.complaint import (
     ComplaintStep,
     SupervisionCounter,
 )
+from supervision.models.evaluation import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
@@ -20,11 +21,17 @@ __all__ = [
     "Complaint",
     "ComplaintNotice",
     "ComplaintStep",
+    "Evaluation",
+    "Indicator",
     "Origin",
     "Rectification",
     "RectificationReminder",
     "RepairReport",
     "ReportReminder",
+    "Result",
+    "Scheme",
+    "Score",
+    "ScoreObjection",
     "SupervisionCounter",
     "matrices",
     "plain",
