@@ -9,7 +9,10 @@ class SupervisionConfig(AppConfig):
 
     def ready(self) -> None:
         from search.sources import register  # noqa: PLC0415
+        from statute import open_deadlines  # noqa: PLC0415
         from supervision import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
+        from supervision.deadlines import open_supervision  # noqa: PLC0415
         from supervision.findable import SOURCE  # noqa: PLC0415
 
         register(SOURCE)
+        open_deadlines.register(open_supervision)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.checks import Error, register
 
+from supervision import complaint_workflow
 from supervision.workflow import FINAL, TRANSITIONS, Action, State
 
 
@@ -25,5 +26,21 @@ def report_workflow_is_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
         Error(f"state {state} cannot be reached", id="supervision.E003")
         for state in State
         if state != State.DRAFT and not any(target == state for _, target in moves)
+    ]
+    return errors
+
+
+@register()
+def supervision_workflows_are_complete(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """The same for complaints and orders."""
+    table = complaint_workflow.TRANSITIONS
+    actions = (*complaint_workflow.ComplaintAction, *complaint_workflow.OrderAction)
+    errors = [Error(f"no transition for {one}", id="supervision.E004") for one in actions if one not in table]
+    left = {source for row in table.values() for source in row.sources}
+    states = (*complaint_workflow.ComplaintState, *complaint_workflow.OrderState)
+    errors += [
+        Error(f"state {state} cannot be left", id="supervision.E005")
+        for state in states
+        if state not in left and state not in complaint_workflow.FINAL
     ]
     return errors

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from supervision import complaint_views as complaints
+from supervision import evaluation_views as evaluations
 from supervision import views
 
 app_name = "supervision"
@@ -10,4 +12,13 @@ urlpatterns = [
     path("reports/<slug:code>/<int:year>/", views.report, name="report"),
     path("reports/<slug:code>/<int:year>/report.xlsx", views.as_xlsx, name="xlsx"),
     path("reports/<slug:code>/<int:year>/report.docx", views.as_docx, name="docx"),
+    path("complaints/", complaints.complain, name="complain"),
+    path("complaints/track/", complaints.track, name="complaint_track"),
+    path("complaints/track/<slug:number>/", complaints.own, name="complaint"),
+    path("complaints/track/<slug:number>/receipt/", complaints.receipt, name="complaint_receipt"),
+    path("rectifications/", complaints.rectifications, name="rectifications"),
+    path("evaluations/", evaluations.evaluations, name="evaluations"),
+    path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
+    path("evaluations/<int:pk>/evaluation.xlsx", evaluations.as_xlsx, name="evaluation_xlsx"),
+    path("evaluations/<int:pk>/<slug:code>/", evaluations.scores, name="scores"),
 ]

@@ -16,8 +16,10 @@ from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
 from tests import (
+    access_complaints,
     access_data,
     access_documents,
+    access_evaluations,
     access_interpretations,
     access_open,
     access_participation,
@@ -39,8 +41,10 @@ PEOPLE = (
 # p only POST, which a GET learns without anything being looked up
 MARKS = {200: "o", 302: ">", 301: ">", 404: "-", 403: "x", 405: "p"}
 AREAS = (
+    access_complaints,
     access_data,
     access_documents,
+    access_evaluations,
     access_interpretations,
     access_open,
     access_participation,

@@ -22,12 +22,13 @@ from portal.demo.reports import REPORT_STEPS, load_reports
 from portal.demo.responding import RESPONSE_STEPS, load_responses
 from portal.demo.story import STEPS as CATALOG_STEPS
 from portal.demo.story import tell
+from portal.demo.supervising import SUPERVISION_STEPS, load_supervision
 from portal.demo.taking_part import TAKING_PART_STEPS, load_taking_part
 from portal.demo.villages import VILLAGE_STEPS, load_villages
 
 STEPS = (
     CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + REPORT_STEPS + PARTICIPATION_STEPS + TAKING_PART_STEPS
-    + RESPONSE_STEPS + GUIDE_STEPS + VILLAGE_STEPS + MEASURED_STEPS
+    + RESPONSE_STEPS + GUIDE_STEPS + VILLAGE_STEPS + MEASURED_STEPS + SUPERVISION_STEPS
 )  # fmt: skip
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
@@ -62,6 +63,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from load_responses(desk)
         yield from load_guides(desk)
         yield from load_villages(desk)
+        yield from load_supervision(desk)
 
 
 def _leads() -> dict[tuple[str, str], str]:

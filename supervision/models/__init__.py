@@ -1,7 +1,16 @@
-"""What is true of annual reports."""
+"""What is true of annual reports, of complaints and orders."""
 
 from supervision.models.adjustment import Adjustment
+from supervision.models.complaint import (
+    Complainant,
+    Complaint,
+    ComplaintNotice,
+    ComplaintStep,
+    SupervisionCounter,
+)
+from supervision.models.evaluation import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.models.exchange import ExchangeFile
+from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
 from supervision.models.standing import ItemStanding
@@ -10,10 +19,24 @@ __all__ = [
     "SECTIONS",
     "Adjustment",
     "AnnualReport",
+    "Complainant",
+    "Complaint",
+    "ComplaintNotice",
+    "ComplaintStep",
+    "Evaluation",
     "ExchangeFile",
+    "Indicator",
     "ItemStanding",
     "Origin",
+    "Rectification",
+    "RectificationReminder",
+    "RepairReport",
     "ReportReminder",
+    "Result",
+    "Scheme",
+    "Score",
+    "ScoreObjection",
+    "SupervisionCounter",
     "matrices",
     "plain",
     "typed_over",
