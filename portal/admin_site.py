@@ -17,6 +17,7 @@ from disclosure import todo as document_todo
 from interpretation import todo as interpretation_todo
 from participation import todo as participation_todo
 from requests_app import todo as request_todo
+from supervision import inspection_todo
 from supervision import todo as report_todo
 from village import todo as village_todo
 
@@ -29,6 +30,7 @@ TODOS = (
     request_todo,
     village_todo,
     report_todo,
+    inspection_todo,
 )
 
 

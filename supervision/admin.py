@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from catalog.admin import NoDirectChange
+from supervision import inspection_admin  # noqa: F401  registers its own tables
 from supervision.desk import cells, editing, lists, reports, rollup
 from supervision.models import AnnualReport
 

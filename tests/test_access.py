@@ -18,6 +18,7 @@ from statute.special_rules import PeriodKind, SpecialRule
 from tests import (
     access_data,
     access_documents,
+    access_inspection,
     access_interpretations,
     access_open,
     access_participation,
@@ -41,6 +42,7 @@ MARKS = {200: "o", 302: ">", 301: ">", 404: "-", 403: "x", 405: "p"}
 AREAS = (
     access_data,
     access_documents,
+    access_inspection,
     access_interpretations,
     access_open,
     access_participation,

@@ -215,6 +215,9 @@ CELERY_BEAT_SCHEDULE = {
     "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
     "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
     "reports-reminders": {"task": "supervision.tasks.remind", "schedule": crontab(minute=25, hour="8-18")},
+    "site-probe": {"task": "supervision.tasks.probe", "schedule": crontab(minute="*/30")},  # 48 a day
+    "site-inspections": {"task": "supervision.tasks.sweep_inspections", "schedule": 60.0},
+    "site-inspect": {"task": "supervision.tasks.inspect_all", "schedule": crontab(minute=20, hour="2-5")},
     "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
     "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
     "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
