@@ -22,7 +22,7 @@ PAGES: Final = (
     "home", "open:home", "open:guide", "open:institutions", "open:content", "open:normative", "open:reports",
     "open:directory", "catalog:index", "documents:list", "documents:cleanups", "requests:guide", "requests:calculator",
     "interpretations:list", "interpretations:answers", "interpretations:concerns", "interpretations:events", "messages:home",
-    "participation:index", "participation:consultations", "villages:index", "supervision:reports",
+    "participation:index", "participation:consultations", "villages:index", "supervision:reports", "supervision:offices",
     "units", "data:index", "api:documentation", "help", "accessibility", "privacy", "site_map",
 )  # fmt: skip
 

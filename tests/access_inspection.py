@@ -18,6 +18,7 @@ _RULES = {
 }
 # Columns and marks as in tests/test_access.py.
 PAGES: dict[str, str] = {
+    "supervision/offices/": "ooooooooooooo",
     "admin/supervision/inspection/": ">xxxxxoxxoxo>",
     "admin/supervision/inspection/start/": ">ppppppppppp>",
     "admin/supervision/inspection/<int:pk>/judge/<int:row>/": ">ppppppppppp>",
