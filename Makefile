@@ -21,7 +21,7 @@ endif
 # One process for the three commands: starting Django costs more than finding that there is nothing to do.
 setup-demo: $(RUNTIME)
 	@$(PY) manage.py shell --no-imports --command 'from django.core.management import call_command as run; \
-		run("migrate", verbosity=0); run("load_standard"); run("load_special_periods"); run("load_topics"); run("load_statutory_sources"); run("load_synonyms"); \
+		run("migrate", verbosity=0); run("load_standard"); run("load_special_periods"); run("load_topics"); run("load_statutory_sources"); run("load_inspection_rules"); run("load_synonyms"); \
 		run("load_demo", address="http://127.0.0.1:$(PORT)"); run("load_interpretation_rules"); run("reindex", entries=True, verbosity=0)'
 
 run: $(RUNTIME)  ## serve what is there, demo or not

@@ -125,20 +125,20 @@ def docx(printed: Printed) -> bytes:
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2.2)
     page.top_margin = page.bottom_margin = Cm(2.4)
-    _font(document.styles["Normal"], BODY_FONT, 14)
+    set_font(document.styles["Normal"], BODY_FONT, 14)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(title, printed.report.title, HEAD_FONT, 20)
+    add_run(title, printed.report.title, HEAD_FONT, 20)
     _paragraphs(document, printed.report.header)
     for heading, content in printed.sections():
         head = document.add_heading(level=1)
-        _run(head, heading, HEAD_FONT, 16)
+        add_run(head, heading, HEAD_FONT, 16)
         if isinstance(content, str):
             _paragraphs(document, content)
         else:
             _table(document, printed.tables[content])
     if printed.corrections:
-        _run(document.add_heading(level=1), "更正", HEAD_FONT, 16)
+        add_run(document.add_heading(level=1), "更正", HEAD_FONT, 16)
         _paragraphs(document, "\n".join(printed.corrections))
     out = io.BytesIO()
     document.save(out)
@@ -159,7 +159,7 @@ def _table(document: Any, matrix: Matrix) -> None:
         text = shown(matrix.at(*cell.place)) if cell.place else cell.text
         paragraph = target.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        _run(paragraph, text, BODY_FONT, 9)
+        add_run(paragraph, text, BODY_FONT, 9)
 
 
 def _paragraphs(document: Any, text: str) -> None:
@@ -167,15 +167,15 @@ def _paragraphs(document: Any, text: str) -> None:
         if line.strip():
             paragraph = document.add_paragraph()
             paragraph.paragraph_format.first_line_indent = Pt(28)
-            _run(paragraph, line.strip(), BODY_FONT, 14)
+            add_run(paragraph, line.strip(), BODY_FONT, 14)
 
 
-def _run(paragraph: Any, text: str, font: str, size: int) -> None:
+def add_run(paragraph: Any, text: str, font: str, size: int) -> None:
     run = paragraph.add_run("".join(character for character in text if character.isprintable()))
-    _font(run, font, size)
+    set_font(run, font, size)
 
 
-def _font(owner: Any, font: str, size: int) -> None:
+def set_font(owner: Any, font: str, size: int) -> None:
     """The East Asian face has to be named apart, or Word takes its own."""
     owner.font.name, owner.font.size = font, Pt(size)
     owner.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)

@@ -1,4 +1,4 @@
-"""What runs by the clock for annual reports. Nothing here is done twice by running it twice."""
+"""What runs by the clock for annual reports and the site's self-inspection. Nothing here is done twice by running it twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from statute.loading import working_calendar
-from supervision.actions import digesting, reminding, urging
+from supervision.actions import digesting, inspecting, probing, reminding, urging
+from supervision.models import Inspection
+from supervision.models.inspection import STALE
 
 
 @shared_task
@@ -42,3 +44,35 @@ def send_complaint_notices() -> int:
 def recompute() -> int:
     """Last days of complaints and orders that a change of the calendar moved."""
     return urging.recompute(working_calendar())
+
+
+@shared_task
+def probe() -> None:
+    """国办秘函〔2019〕19号: the site is asked for at least twenty times a day."""
+    now = timezone.now()
+    probing.probe(at=now)
+    probing.forget(before=now - probing.KEPT)
+
+
+@shared_task
+def inspect(pk: int) -> None:
+    """One self-inspection; a message that came twice finds nothing to do."""
+    inspecting.carry_out(pk, at=timezone.now())
+
+
+@shared_task
+def sweep_inspections() -> int:
+    """What a lost message or a killed worker left behind."""
+    waiting = list(Inspection.objects.left_behind(timezone.now() - STALE).values_list("pk", flat=True))
+    for pk in waiting:
+        inspecting.carry_out(pk, at=timezone.now())
+    return len(waiting)
+
+
+@shared_task
+def inspect_all() -> int:
+    """Once a week; a night without a worker is made up for in the next."""
+    made = inspecting.ask_for_all(at=timezone.now(), every=inspecting.EVERY)
+    for one in made:
+        inspect.delay(one.pk)
+    return len(made)

@@ -4,10 +4,11 @@ from django.urls import path
 
 from supervision import complaint_views as complaints
 from supervision import evaluation_views as evaluations
-from supervision import views
+from supervision import office_views, views
 
 app_name = "supervision"
 urlpatterns = [
+    path("offices/", office_views.offices, name="offices"),
     path("reports/", views.reports, name="reports"),
     path("reports/<slug:code>/<int:year>/", views.report, name="report"),
     path("reports/<slug:code>/<int:year>/report.xlsx", views.as_xlsx, name="xlsx"),

@@ -10,6 +10,15 @@ from supervision.models.complaint import (
 )
 from supervision.models.evaluation import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.models.exchange import ExchangeFile
+from supervision.models.inspection import (
+    CheckIndicator,
+    Inspection,
+    InspectionLine,
+    Light,
+    Part,
+    SiteColumn,
+    SiteProbe,
+)
 from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
@@ -19,6 +28,7 @@ __all__ = [
     "SECTIONS",
     "Adjustment",
     "AnnualReport",
+    "CheckIndicator",
     "Complainant",
     "Complaint",
     "ComplaintNotice",
@@ -26,8 +36,12 @@ __all__ = [
     "Evaluation",
     "ExchangeFile",
     "Indicator",
+    "Inspection",
+    "InspectionLine",
     "ItemStanding",
+    "Light",
     "Origin",
+    "Part",
     "Rectification",
     "RectificationReminder",
     "RepairReport",
@@ -36,6 +50,8 @@ __all__ = [
     "Scheme",
     "Score",
     "ScoreObjection",
+    "SiteColumn",
+    "SiteProbe",
     "SupervisionCounter",
     "matrices",
     "plain",
