@@ -21,6 +21,7 @@ PAGES: dict[str, str] = {
     "villages/<slug:village_code>/sheet.pdf": "ooooooooooooo",
     "villages/<slug:village_code>/feed.atom": "ooooooooooooo",
     "villages/<slug:village_code>/qr.svg": "ooooooooooooo",
+    "villages/<slug:village_code>/card.png": "ooooooooooooo",
     "villages/<slug:village_code>/items/<int:pk>/": "ooooooooooooo",
     "villages/<slug:village_code>/items/<int:pk>/photo/": "-------------",  # this one has no picture
     "villages/<slug:village_code>/items/<int:pk>/object/": "ppppppppppppp",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<slug:village_code>/sheet.pdf", sheets.paper, name="paper"),
     path("<slug:village_code>/feed.atom", feeds.feed, name="feed"),
     path("<slug:village_code>/qr.svg", sheets.qr, name="qr"),
+    path("<slug:village_code>/card.png", sheets.card, name="card"),
     path("<slug:village_code>/items/<int:pk>/", boards.item, name="item"),
     path("<slug:village_code>/items/<int:pk>/photo/", boards.photo, name="photo"),
     path("<slug:village_code>/items/<int:pk>/object/", objecting.object_to, name="object"),

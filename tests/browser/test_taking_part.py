@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from disclosure.workflow import Status as DocumentStatus
 from interpretation.models import Message
-from participation.models import Opinion
+from participation.models import FileReply, Opinion
 from tests import documents, interpretations, villages
 from tests.browser.visits import PHONE, settled, sideways
 from tests.caches import start_anew
@@ -105,6 +105,37 @@ def test_an_opinion_by_keyboard_alone(visit, county, thing, at, check_axe):
     expect(page.get_by_role("heading", level=1)).to_have_text("意见已收到，编号 1")
     assert [part.text for part in Opinion.objects.get().parts.all()] == ["罚款太低", "拴绳长度要写明"]
     check_axe(page)
+
+
+PAGED = (
+    "[单选] 您养犬吗？ *\n- 养\n- 不养\n---\n[文件] 有照片的可以附上\n如果: 1=1\n---\n[填空] 还有什么建议？"
+)
+
+
+@WAYS
+def test_a_survey_of_three_pages_with_a_file_and_back_again(visit, seeded, county, at, check_axe, screen):
+    survey = made.survey(county, text=PAGED)
+    page = visit(**screen)
+    main = page.get_by_role("main")
+    page.goto(survey.get_absolute_url())
+    main.get_by_label("养", exact=True).check()
+    main.get_by_role("button", name="下一页").click()
+    expect(main.get_by_text("第 2 页，共 3 页")).to_be_visible()
+    main.locator("input[type=file]").set_input_files(
+        {"name": "犬.txt", "mimeType": "text/plain", "buffer": "李家的犬".encode()}
+    )
+    main.get_by_role("button", name="下一页").click()
+    main.get_by_label("还有什么建议", exact=False).fill("多设拾便袋")
+    main.get_by_role("button", name="上一页").click()
+    expect(main.get_by_text("已收下“犬.txt”")).to_be_visible()
+    if screen is PHONE:
+        check_axe(page)
+        assert sideways(page) <= 0
+    main.get_by_role("button", name="下一页").click()
+    expect(main.get_by_label("还有什么建议", exact=False)).to_have_value("多设拾便袋")
+    main.get_by_role("button", name="提交").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("谢谢")
+    assert FileReply.objects.handed_in(survey).get().name == "犬.txt"
 
 
 def test_an_empty_opinion_is_told_so_where_the_focus_is(visit, county, thing, at, check_axe):

@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import sys
 from datetime import date, timedelta
 from uuid import UUID
@@ -170,6 +171,10 @@ def test_a_withdrawal_reaches_every_page_at_once(client, county):
     assert (
         client.get(f"{reverse('villages:qr', args=[county.village.code])}?item={made.pk}").status_code == 200
     )
+    card = reverse("villages:card", args=[county.village.code])
+    assert client.get(f"{card}?item={made.pk}").content == client.get(card).content, (
+        "leads to the village only"
+    )
     assert f"/items/{made.pk}/" not in client.get(found["village"]).content.decode()
     for name in ("sheet", "feed"):
         assert f"{SECRET}标题" not in client.get(found[name]).content.decode(), name
@@ -221,6 +226,10 @@ def test_what_is_sent_on_says_what_it_is_and_names_nobody(client, county):
     assert made.title in cards["title"]
     assert "2026-03-02公布" in cards["description"]
     assert cards["url"].endswith(made.get_absolute_url())
+    picture = client.get(cards["image"].removeprefix("https://www.qinglan.example"))
+    width, height = struct.unpack(">II", picture.content[16:24])
+    assert picture.content.startswith(b"\x89PNG")
+    assert width == height >= 300
     feed = client.get(reverse("villages:feed", args=[county.village.code])).content.decode()
     for shown in (" ".join(cards.values()), feed):
         for word in ("张秀英", "李建国", "480", "四百八十"):

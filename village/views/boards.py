@@ -86,6 +86,7 @@ def village(request: HttpRequest, village_code: str) -> HttpResponse:
         "today": today,
         "share": share(
             request,
+            found,
             reverse("villages:village", args=[found.code]),
             title=f"{found.label}村务公开",
             summary=f"{found.parent}{found.label}的账目、补贴、救助和村里的事，按月按季公布，可以看、可以问。",
@@ -149,7 +150,9 @@ def item_context(request: HttpRequest, found: BoardItem, form: ObjectionForm | N
         "comparison": Comparison.objects.public().filter(item=found).select_related("edition__unit").first(),
         "share": share(
             request,
+            found.village,
             found.get_absolute_url(),
+            item=found.pk,
             title=f"{found.village.label}：{found.title}",
             summary=f"{found.published_on}公布，村务监督委员会审查、联席会议决定。{until}以前可以提出异议。",
         ),

@@ -43,6 +43,20 @@ def village_crumb(village: Organisation) -> tuple[str, str]:
     return village.label, reverse("villages:village", args=[village.code])
 
 
-def share(request: HttpRequest, path: str, *, title: str, summary: str) -> dict[str, str]:
+def share(
+    request: HttpRequest,
+    village: Organisation,
+    path: str,
+    *,
+    title: str,
+    summary: str,
+    item: int | None = None,
+) -> dict[str, str]:
     """The card a link is sent on with: what it is and from when, and never a name or an amount out of it."""
-    return {"url": absolute(request, path), "title": title, "summary": summary}
+    picture = reverse("villages:card", args=[village.code]) + (f"?item={item}" if item else "")
+    return {
+        "url": absolute(request, path),
+        "image": absolute(request, picture),
+        "title": title,
+        "summary": summary,
+    }
