@@ -1,4 +1,4 @@
-"""The database itself refuses to change or take away a published report, or a correction that was decided."""
+"""The database itself refuses to change or take away a published report, a decided correction, a frozen evaluation."""
 
 from django.db import migrations
 
@@ -6,6 +6,12 @@ RULES = (
     ("supervision_report_frozen", "supervision_annualreport", "OLD.state = 'published'",
      "已公布的年度报告不能改动，请提出更正"),
     ("supervision_adjustment_frozen", "supervision_adjustment", "OLD.state <> 'proposed'", "已签发的更正不能改动"),
+    ("supervision_score_frozen", "supervision_score", "OLD.frozen", "已封存的得分不能改动"),
+    ("supervision_result_frozen", "supervision_result", "OLD.frozen", "已封存的考核结果不能改动"),
+    ("supervision_indicator_frozen", "supervision_indicator", "OLD.frozen", "已公布的考核指标不能改动"),
+    ("supervision_scheme_frozen", "supervision_scheme", "OLD.frozen", "已公布的考核方案不能改动"),
+    ("supervision_evaluation_frozen", "supervision_evaluation", "OLD.stage IN ('published', 'void')",
+     "已公布的考核不能改动"),
 )
 
 
