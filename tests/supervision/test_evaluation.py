@@ -11,9 +11,10 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from accounts.models import User
 from accounts.policies import Refused
 from audit.models import AuditEntry
-from supervision import scoring
+from supervision import evaluation_todo, scoring
 from supervision.actions import announcing, evaluating, scheming
 from supervision.actions.stepping import Conflict
 from supervision.evaluation_workflow import TRANSITIONS, Act, Notice, Stage, next_stage
@@ -292,6 +293,30 @@ def test_who_is_behind_gets_an_order(county):
         behind.values_list("unit", flat=True)
     )
     assert all(made.name in order.demand for order in Rectification.objects.all())
+
+
+@db
+def test_who_has_what_to_do(county):
+    def mine(person, on=ON):
+        known = User.objects.get(pk=person.pk)
+        return [task.action_label for task in evaluation_todo.tasks_for(known, on) if task.mine]
+
+    made = scheme(county, published=False)
+    assert mine(county.government_head) == ["核对分值、公布"]
+    assert mine(county.head) == mine(county.clerk) == []
+    scheming.publish_scheme(made, county.government, by=county.government_head, on=ON)
+    asked = evaluation(county, stage=Stage.REVIEWING)
+    assert mine(county.clerk) == ["核对得分，可以提出异议"]
+    assert mine(county.clerk, LATER) == mine(county.office) == []
+    assert mine(county.office, LATER) == ["封存"]
+    evaluating.object_to(
+        asked.scores.filter(unit=county.department).first(), by=county.clerk, on=ON, text="漏计"
+    )
+    assert mine(county.office) == ["答复异议"]
+    evaluating.answer(ScoreObjection.objects.get(), by=county.office, on=ON, accepted=False, text="口径如此")
+    evaluating.freeze(asked, by=county.office, on=LATER, revision=asked.revision)
+    assert mine(county.government_head) == ["公布"]
+    assert mine(county.superuser) == mine(county.office) == []
 
 
 # --- pages --------------------------------------------------------------------------------------------------------
