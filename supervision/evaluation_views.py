@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import OrganisationKind
 from supervision.evaluation_sheet import xlsx
 from supervision.files import XLSX
-from supervision.measuring import MEASURES
+from supervision.measuring import GAUGES
 from supervision.models import Evaluation, Score
 from supervision.scoring import points_of
 
@@ -67,7 +67,7 @@ def lines(scores: list[Score]) -> list[dict[str, Any]]:
     """Scores as rows to draw: what was counted, in words; the points worked out anew from the facts."""
     found = []
     for score in scores:
-        measure = MEASURES.get(score.facts["indicator"]["measure"])
+        measure = GAUGES.get(score.facts["indicator"]["measure"])
         found.append(
             {
                 "score": score,

@@ -18,7 +18,7 @@ from supervision.actions.stepping import Conflict, required
 from supervision.complaint_policies import WATCHED
 from supervision.evaluation_policies import may_answer, may_begin, may_object, may_run
 from supervision.evaluation_workflow import ARTICLE, Act, next_stage
-from supervision.measuring import MEASURES, Scope, measured
+from supervision.measuring import GAUGES, Scope, measured
 from supervision.models import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.scoring import Standing, points_of, standings, total_of
 
@@ -103,7 +103,7 @@ def _count(evaluation: Evaluation, on: date) -> None:
 
 def _as_json(indicator: Indicator) -> dict[str, Any]:
     """What of an indicator decides the points, so that frozen facts need nothing else."""
-    measure = MEASURES.get(indicator.measure)
+    measure = GAUGES.get(indicator.measure)
     return {
         "code": indicator.code, "head": indicator.head, "name": indicator.name, "points": str(indicator.points),
         "full": str(indicator.full), "zero": str(indicator.zero), "per": measure.per if measure else 100,

@@ -18,7 +18,7 @@ from catalog.models import CatalogEdition, Domain, Node
 from disclosure.models import Attachment, DocumentEdition
 from interpretation.models import InterpretationEdition, Message, PolicyAnswer
 from participation.models import Consultation
-from supervision.inspecting.measure import Tally
+from supervision.inspecting.readings import Tally
 from supervision.inspecting.visiting import Visitor
 
 MOST_VISITS: Final = 400  # addresses asked for one by one; the others are known from the rows

@@ -7,10 +7,10 @@ from typing import Final
 
 from supervision.inspecting import bonuses, deductions, vetoes
 from supervision.inspecting.gathering import Facts
-from supervision.inspecting.measure import Measure
+from supervision.inspecting.readings import Reading
 from supervision.inspecting.scoring import BONUS, DEDUCT, VETO
 
-Rule = Callable[[Facts], Measure]
+Rule = Callable[[Facts], Reading]
 RULES: Final[Mapping[str, tuple[str, Rule]]] = {
     "wording": (VETO, vetoes.wording), "secrets": (VETO, vetoes.secrets), "outbound": (VETO, vetoes.outbound),
     "forged": (VETO, vetoes.forged), "reachable": (VETO, vetoes.reachable), "home": (VETO, vetoes.home),
@@ -25,10 +25,10 @@ RULES: Final[Mapping[str, tuple[str, Rule]]] = {
     "open_data": (BONUS, bonuses.open_data), "answers": (BONUS, bonuses.answers), "campaigns": (BONUS, bonuses.campaigns),
     "ipv6": (BONUS, bonuses.ipv6),
 }  # fmt: skip
-BY_HAND: Final = Measure("系统不能判断，请人工核对后填写结论。", asks=True)
+BY_HAND: Final = Reading("系统不能判断，请人工核对后填写结论。", asks=True)
 
 
-def measure(auto_rule: str, part: str, facts: Facts) -> Measure:
+def measure(auto_rule: str, part: str, facts: Facts) -> Reading:
     """What the rule finds; by hand where there is none, or one of another part."""
     where, rule = RULES.get(auto_rule, ("", None))
     return rule(facts) if rule is not None and where == part else BY_HAND

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Protocol
 
-from supervision.inspecting.measure import Measure
+from supervision.inspecting.readings import Reading
 
 VETO, DEDUCT, BONUS = "veto", "deduct", "bonus"
 RED, AMBER, GREEN, OPEN = "red", "amber", "green", "open"
@@ -48,7 +48,7 @@ def tenth(number: Decimal) -> Decimal:
     return number.quantize(_TENTH, ROUND_HALF_UP)
 
 
-def judged(rule: Rule, measure: Measure) -> tuple[str, Decimal | None]:
+def judged(rule: Rule, measure: Reading) -> tuple[str, Decimal | None]:
     """The light of an indicator and its points; a deduction never exceeds the indicator's own points."""
     if measure.asks:
         return OPEN, None

@@ -21,7 +21,7 @@ from disclosure.scanner import Found, Kind, scan_text
 from disclosure.scanner.text import Piece, scan_pieces
 from interpretation.models import InterpretationEdition
 from supervision.inspecting.links import LinkBook, Where, links_of
-from supervision.inspecting.measure import Tally
+from supervision.inspecting.readings import Tally
 
 CHUNK: Final = 500
 ALMOST: Final = timedelta(minutes=10)  # between the stamp and the record of the same act

@@ -13,7 +13,7 @@ from interpretation.models import Message
 from statute.calendar import shift_months
 from supervision.inspecting.columns import ColumnState
 from supervision.inspecting.gathering import Facts, newest_on_home
-from supervision.inspecting.measure import MOST_EXAMPLES, Example, Measure, Tally
+from supervision.inspecting.readings import MOST_EXAMPLES, Example, Reading, Tally
 from supervision.inspecting.scoring import AMBER, GREEN, RED
 from supervision.models import SiteColumn
 
@@ -26,25 +26,25 @@ EMPTY: Final = 5
 Group = SiteColumn.Group
 
 
-def wording(facts: Facts) -> Measure:
+def wording(facts: Facts) -> Reading:
     """严重表述错误: words of the county's list in what is published."""
     found = facts.swept.bad_words
     if found:
         return _of(RED, f"在已公开的内容中发现词表里的词{found.number}处。", found)
     if not facts.swept.words:
         where = reverse("admin:disclosure_countyword_changelist")
-        return Measure(
+        return Reading(
             "词表是空的，没有可以对照的词。",
             1,
             (Example("请在“敏感词”中登记规范表述和不得出现的词", where),),
             AMBER,
         )
-    return Measure(
+    return Reading(
         f"按词表{len(facts.swept.words)}个词检查了{facts.swept.pages}个页面，没有发现。", light=GREEN
     )
 
 
-def secrets(facts: Facts) -> Measure:
+def secrets(facts: Facts) -> Reading:
     """泄露国家秘密: marks of secret and internal papers; numbers of people, unless somebody let them stand by name."""
     marks, personal = facts.swept.marks, facts.swept.personal
     if marks:
@@ -53,23 +53,23 @@ def secrets(facts: Facts) -> Measure:
         return _of(
             AMBER, f"没有密级标志；发现身份证号、银行卡号{personal.number}处，没有说明保留的理由。", personal
         )
-    return Measure(f"检查了{facts.swept.pages}个页面，没有密级、内部标志和个人号码。", light=GREEN)
+    return Reading(f"检查了{facts.swept.pages}个页面，没有密级、内部标志和个人号码。", light=GREEN)
 
 
-def outbound(facts: Facts) -> Measure:
+def outbound(facts: Facts) -> Reading:
     """链接: other sites are never visited; a person looks at each host that is no government's."""
     hosts = facts.book.hosts
     if not hosts:
-        return Measure("没有链接到政府网站以外的网站。", light=GREEN)
+        return Reading("没有链接到政府网站以外的网站。", light=GREEN)
     places = [
         Example(f"{host}（“{where[0]}”）", where[1]) for host, where in sorted(hosts.items())[:MOST_EXAMPLES]
     ]
-    return Measure(
+    return Reading(
         f"链接到{len(hosts)}个非政府网站，请逐个打开核对内容。", len(hosts), tuple(places), asks=True
     )
 
 
-def forged(facts: Facts) -> Measure:
+def forged(facts: Facts) -> Reading:
     """伪造发稿日期: every stamp against the record of its act."""
     wrong, doubtful = facts.swept.forged, facts.swept.doubtful
     if wrong:
@@ -78,10 +78,10 @@ def forged(facts: Facts) -> Measure:
         return _of(
             AMBER, f"{doubtful.number}个页面的发布时间与操作记录相差超过10分钟，请核对服务器时钟。", doubtful
         )
-    return Measure("发布时间与操作记录逐条相符。", light=GREEN)
+    return Reading("发布时间与操作记录逐条相符。", light=GREEN)
 
 
-def reachable(facts: Facts) -> Measure:
+def reachable(facts: Facts) -> Reading:
     """站点无法访问: five in a hundred visits of a week that fail or take fifteen seconds."""
     probes = facts.probes
     places = tuple(
@@ -89,31 +89,31 @@ def reachable(facts: Facts) -> Measure:
         for one in probes.failures
     )
     if not probes.number:
-        return Measure("7天内没有探测记录，请检查定时任务是否在运行。", 1, light=AMBER)
+        return Reading("7天内没有探测记录，请检查定时任务是否在运行。", 1, light=AMBER)
     share = probes.failed / probes.number
     said = f"7天内探测{probes.number}次，无法访问{probes.failed}次（{share:.1%}）。"
     if share >= FAILING:
-        return Measure(said, probes.failed, places, RED)
+        return Reading(said, probes.failed, places, RED)
     if probes.thin_days:
         days = "、".join(f"{day:%m-%d}" for day in probes.thin_days)
-        return Measure(f"{said}每天应不少于20次，{days}不足。", len(probes.thin_days), places, AMBER)
-    return Measure(said, probes.failed, places, AMBER if probes.failed else GREEN)
+        return Reading(f"{said}每天应不少于20次，{days}不足。", len(probes.thin_days), places, AMBER)
+    return Reading(said, probes.failed, places, AMBER if probes.failed else GREEN)
 
 
-def home(facts: Facts) -> Measure:
+def home(facts: Facts) -> Reading:
     """首页不更新: two weeks."""
     newest, url = newest_on_home(), reverse("home")
     if newest is None:
-        return Measure("首页没有带日期的信息。", 1, (Example("首页", url),), RED)
+        return Reading("首页没有带日期的信息。", 1, (Example("首页", url),), RED)
     days = (facts.on - localtime(newest).date()).days
     said = f"首页最近一次更新是{localtime(newest):%Y-%m-%d %H:%M}，距今{days}天。"
     place = (Example(f"首页，{localtime(newest):%Y-%m-%d %H:%M}", url),)
     if days > HOME_DAYS:
-        return Measure(said, 1, place, RED)
-    return Measure(said, int(days > HOME_SOON), place, AMBER if days > HOME_SOON else GREEN)
+        return Reading(said, 1, place, RED)
+    return Reading(said, int(days > HOME_SOON), place, AMBER if days > HOME_SOON else GREEN)
 
 
-def kept_up(facts: Facts) -> Measure:
+def kept_up(facts: Facts) -> Reading:
     """栏目不更新: five of news and notices, ten of the others, or five that are empty; none is counted twice."""
     first = [one for one in facts.of_group(Group.NEWS, Group.NOTICE) if one.stale]
     second = [one for one in facts.of_group(Group.OTHER) if one.stale]
@@ -125,10 +125,10 @@ def kept_up(facts: Facts) -> Measure:
     wrong = [*first, *second, *empty]
     broken = len(first) >= NEWS_AND_NOTICES or len(second) >= OTHERS or len(empty) >= EMPTY
     light = RED if broken else AMBER if wrong or not facts.columns else GREEN
-    return Measure(said, len(wrong), as_examples(wrong), light)
+    return Reading(said, len(wrong), as_examples(wrong), light)
 
 
-def answered(facts: Facts) -> Measure:
+def answered(facts: Facts) -> Reading:
     """互动回应差: a message of the last year open for more than three months."""
     since = shift_months(facts.on, -12)
     red = Message.objects.red(facts.on).filter(received_on__gte=since)
@@ -141,12 +141,12 @@ def answered(facts: Facts) -> Measure:
             found.add(f"{one.number} {one.subject}：{one.received_on}收到，已经{days}天", where)
         if found:
             return _of(light, f"{found.number}件留言{words}。", found)
-    return Measure("一年内的留言都在期限内答复或者正在办理，网上留言渠道畅通。", light=GREEN)
+    return Reading("一年内的留言都在期限内答复或者正在办理，网上留言渠道畅通。", light=GREEN)
 
 
 def as_examples(states: Iterable[ColumnState]) -> tuple[Example, ...]:
     return tuple(Example(one.words, one.held.url) for one in list(states)[:MOST_EXAMPLES])
 
 
-def _of(light: str, said: str, found: Tally) -> Measure:
-    return Measure(said, found.number, tuple(found), light)
+def _of(light: str, said: str, found: Tally) -> Reading:
+    return Reading(said, found.number, tuple(found), light)

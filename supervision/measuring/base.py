@@ -41,7 +41,7 @@ Facts = dict[int, Fact]
 
 
 @dataclass(frozen=True)
-class Measure:
+class Gauge:
     """`describes`: the query in plain words, shown beside the score. The value is `number` × `per` ÷ `of`, in `unit`."""
 
     code: str

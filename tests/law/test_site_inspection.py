@@ -39,5 +39,5 @@ def test_a_message_open_for_more_than_three_months_is_a_veto(county):
 def test_deductions_never_exceed_the_points_of_their_indicator():
     rule = Line("deduct", 4, None)
     rule.per_fault = 1
-    found = vetoes.Measure("", faults=9)
+    found = vetoes.Reading("", faults=9)
     assert scoring.judged(rule, found) == ("red", 0)

@@ -18,7 +18,7 @@ from supervision import evaluation_todo, scoring
 from supervision.actions import announcing, evaluating, scheming
 from supervision.actions.stepping import Conflict
 from supervision.evaluation_workflow import TRANSITIONS, Act, Notice, Stage, next_stage
-from supervision.measuring import MEASURES
+from supervision.measuring import GAUGES
 from supervision.models import Evaluation, Indicator, Rectification, Result, Scheme, Score, ScoreObjection
 from supervision.workflow import NotPossible
 from tests.evaluations import LATER, START, entered, evaluation, scheme
@@ -98,7 +98,7 @@ def test_every_act_from_every_stage(act, stage):
 def test_the_seed_sums_to_a_hundred_and_names_known_measures():
     rows = scheming.default_rows()
     assert sum(Decimal(row["points"]) for row in rows) == 100
-    assert {row["measure"] for row in rows} - {""} == set(MEASURES)
+    assert {row["measure"] for row in rows} - {""} == set(GAUGES)
     heads: dict[str, Decimal] = {}
     for row in rows:
         heads[row["head"]] = heads.get(row["head"], Decimal(0)) + Decimal(row["points"])

@@ -19,7 +19,7 @@ from requests_app.models import Correction, InformationRequest, Letter
 from requests_app.workflow import Status as RequestStatus
 from supervision.actions import rectifying
 from supervision.complaint_workflow import ComplaintState, OrderState
-from supervision.measuring import MEASURES, Fact, Scope, measured
+from supervision.measuring import GAUGES, Fact, Scope, measured
 from supervision.models import Complaint
 from supervision.scoring import colour_of
 from tests import applications, complaints, documents, interpretations, reports, villages
@@ -212,7 +212,7 @@ def fact(county: County, code: str, case: Case) -> Fact:
 
 
 def test_every_measure_has_a_case():
-    assert set(CASES) == set(MEASURES)
+    assert set(CASES) == set(GAUGES)
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -223,7 +223,7 @@ def test_red_amber_and_green_by_changing_facts(county, code):
         "points": str(indicator.points),
         "full": str(indicator.full),
         "zero": str(indicator.zero),
-        "per": MEASURES[code].per,
+        "per": GAUGES[code].per,
     }
 
     def colour(found: Fact) -> str:
@@ -237,7 +237,7 @@ def test_red_amber_and_green_by_changing_facts(county, code):
         case = replace(case, on=timezone.localdate())
     better = fact(county, code, case)
     assert better.number != red.number or better.of != red.of
-    per = MEASURES[code].per
+    per = GAUGES[code].per
     amber = (float(indicator.full) - float(indicator.zero)) * 0.75 + float(indicator.zero)
     assert colour(Fact(round(amber * 100), 100 * per)) == "amber"
     assert colour(Fact(round(float(indicator.full) * 100), 100 * per)) == "green"
@@ -256,4 +256,4 @@ def test_many_units_cost_no_more_queries_than_one(county, django_assert_max_num_
     complaints.order(county, state=OrderState.CLOSED)
     units = [county.department.pk, county.other_department.pk, county.township.pk, county.other_township.pk]
     with django_assert_max_num_queries(55):
-        measured(MEASURES, Scope(units, *EVER, ON))
+        measured(GAUGES, Scope(units, *EVER, ON))

@@ -41,7 +41,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Reading:
     """What one rule found.
 
     A veto names its `light` (red, amber, green); a deduction counts `faults`; a bonus says which `share` of its points is
