@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from interpretation.forms.acts import ActForm
-from supervision.measuring import MEASURES
+from supervision.measuring import GAUGES
 from supervision.models import Indicator, Scheme
 
 
@@ -87,7 +87,7 @@ class NewRowForm(forms.Form):
     )
     measure = forms.ChoiceField(
         label="系统取数", required=False,
-        choices=[("", "人工填写"), *((code, one.describes[:40]) for code, one in MEASURES.items())],
+        choices=[("", "人工填写"), *((code, one.describes[:40]) for code, one in GAUGES.items())],
     )  # fmt: skip
 
     def row(self) -> dict[str, Any] | None:

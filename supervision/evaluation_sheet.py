@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font
 
 from accounts.models import OrganisationKind
 from disclosure.bulk.sheets import safe
-from supervision.measuring import MEASURES
+from supervision.measuring import GAUGES
 from supervision.models import Evaluation, Result, Score
 
 RANKING = ("类别", "排名", "单位", "总分", "通报")
@@ -54,7 +54,7 @@ def _ranked(one: Result) -> Sequence[Any]:
 
 def _detailed(one: Score) -> Sequence[Any]:
     facts = one.facts
-    measure = MEASURES.get(facts["indicator"]["measure"])
+    measure = GAUGES.get(facts["indicator"]["measure"])
     said = "；".join(str(facts[name]) for name in ("evidence", "why") if facts.get(name))
     return (
         one.unit.name, facts["indicator"]["head"], facts["indicator"]["name"], one.indicator.points,

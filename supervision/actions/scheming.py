@@ -17,7 +17,7 @@ from accounts.policies import Refused, require
 from audit.actions import record
 from supervision.evaluation_policies import may_begin_scheme, may_edit_scheme, may_publish_scheme
 from supervision.evaluation_workflow import ARTICLE
-from supervision.measuring import MEASURES
+from supervision.measuring import GAUGES
 from supervision.models import Indicator, Scheme
 
 FIXTURE: Final = "evaluation_indicators.csv"
@@ -96,7 +96,7 @@ def change_scheme(
 
 
 def _add(scheme: Scheme, new: Mapping[str, Any]) -> None:
-    if new["measure"] and new["measure"] not in MEASURES:
+    if new["measure"] and new["measure"] not in GAUGES:
         raise Refused("没有这种系统取数。")
     last = scheme.indicators.order_by("-position").first()
     _checked(Indicator(scheme=scheme, position=(last.position if last else 0) + 1, **new))
