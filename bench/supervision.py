@@ -97,18 +97,19 @@ def main() -> None:
         filled = time.perf_counter() - started
         assert dict(ItemStanding.objects.values_list("item_id", "last_on")) == counted()
         best = page = float("inf")
+        clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
         queries, size = 0, 0
         units = list(units_watched(User.objects.get(pk=office.pk)))
         for _ in range(ROUNDS):
-            start = time.perf_counter()
+            start = clock()
             found = heat(units, ON)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, clock() - start)
             with CaptureQueriesContext(connection) as captured:
                 ask(office)
             queries = len(captured) - 1  # less the person
-            start = time.perf_counter()
+            start = clock()
             size = ask(office)
-            page = min(page, time.perf_counter() - start)
+            page = min(page, clock() - start)
         print(
             f"{DOCUMENTS} documents (written in {filled:.0f} s), {found.whole.total} items, {len(units)} units × {DOMAINS} domains"
         )
