@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from django.utils import timezone
@@ -14,9 +15,11 @@ from disclosure.models import CountyWord
 from portal.demo.chain import Desk
 from portal.demo.organisations import COUNTY
 from supervision.actions import inspecting, setting_rules
+from supervision.inspecting.gathering import gather
 from supervision.models import SiteProbe
 
 INSPECTION_STEPS: Final = 3
+MOST_VISITS: Final = 20  # enough to show; the rest is said to be not asked for
 FAILED: Final = {40, 41, 200}  # the probes of a restart and of a dropped line
 WORDS: Final = (("颐养园", "应为“颐养院”"), ("台账帐", "错字"))
 JUDGED: Final = (
@@ -41,7 +44,7 @@ def load_inspection(desk: Desk) -> Iterator[str]:
     yield "检查指标"
     office = desk.cast.colleagues[COUNTY, Role.COUNTY_OFFICE]
     asked = inspecting.ask_for(county, by=office, at=now)
-    done = inspecting.carry_out(asked.pk, at=now)
+    done = inspecting.carry_out(asked.pk, at=now, gather=partial(gather, most_visits=MOST_VISITS))
     if done is not None:
         lines = {line.code: line for line in done.lines.all()}
         for code, light, score, note in JUDGED:

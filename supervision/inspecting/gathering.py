@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 
 from disclosure.models import DocumentEdition
 from supervision.inspecting.columns import ColumnState, columns
-from supervision.inspecting.links import LinkBook, links_of
+from supervision.inspecting.links import MOST_VISITS, LinkBook, links_of
 from supervision.inspecting.texts import Swept, sweep
 from supervision.inspecting.visiting import Answer, Visitor
 from supervision.models import SiteProbe
@@ -54,10 +54,10 @@ class Facts:
         return [one for one in self.columns if one.group in groups]
 
 
-def gather(county: int, now: datetime) -> Facts:
+def gather(county: int, now: datetime, most_visits: int = MOST_VISITS) -> Facts:
     """Home and columns are asked for in this process, texts read from their rows, links resolved; nobody else is asked."""
     on, visitor = localtime(now).date(), Visitor()
-    book = LinkBook(visitor)
+    book = LinkBook(visitor, most_visits)
     facts = Facts(county, now, on, probes(now), columns(on), Swept(), book, visitor)
     for name, address in _pages(facts):
         if address not in facts.visited:
