@@ -28,7 +28,7 @@ class EvaluationAdmin(SupervisionAdmin):
     routes: ClassVar = (
         ("start/", evaluations.begin, "evaluation_start"),
         ("<int:pk>/act/<slug:name>/", evaluations.act, "evaluation_act"),
-        ("<int:pk>/units/<slug:code>/", evaluations.unit, "evaluation_unit"),
+        ("<int:pk>/units/<slug:unit_code>/", evaluations.unit, "evaluation_unit"),
         ("<int:pk>/scores/<int:score>/<slug:name>/", evaluations.score_act, "evaluation_score"),
     )
 

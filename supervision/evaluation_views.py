@@ -82,10 +82,10 @@ def lines(scores: list[Score]) -> list[dict[str, Any]]:
 
 @login_not_required
 @require_safe
-def scores(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def scores(request: HttpRequest, pk: int, unit_code: str) -> HttpResponse:
     """One unit's scores, each with the facts it was worked out from."""
     found = _find(pk)
-    result = get_object_or_404(found.results.select_related("unit"), unit__code=code)
+    result = get_object_or_404(found.results.select_related("unit"), unit__code=unit_code)
     of_unit = list(found.scores.filter(unit=result.unit_id).select_related("indicator"))
     context = {"evaluation": found, "result": result, "lines": lines(of_unit)}
     return _page(request, "scores", context, (found.name, found.get_absolute_url()), (result.unit.name, ""))

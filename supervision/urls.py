@@ -21,5 +21,5 @@ urlpatterns = [
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/evaluation.xlsx", evaluations.as_xlsx, name="evaluation_xlsx"),
-    path("evaluations/<int:pk>/<slug:code>/", evaluations.scores, name="scores"),
+    path("evaluations/<int:pk>/<slug:unit_code>/", evaluations.scores, name="scores"),
 ]

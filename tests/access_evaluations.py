@@ -11,10 +11,10 @@ PAGES: dict[str, str] = {
     "supervision/evaluations/": "ooooooooooooo",
     "supervision/evaluations/<int:pk>/": "ooooooooooooo",
     "supervision/evaluations/<int:pk>/evaluation.xlsx": "ooooooooooooo",
-    "supervision/evaluations/<int:pk>/<slug:code>/": "ooooooooooooo",
+    "supervision/evaluations/<int:pk>/<slug:unit_code>/": "ooooooooooooo",
     "admin/supervision/evaluation/start/": ">xxxxxoxxxxx>",
     "admin/supervision/evaluation/<int:pk>/act/<slug:name>/": ">ppppppppppp>",
-    "admin/supervision/evaluation/<int:pk>/units/<slug:code>/": ">ooo--o----->",
+    "admin/supervision/evaluation/<int:pk>/units/<slug:unit_code>/": ">ooo--o----->",
     "admin/supervision/evaluation/<int:pk>/scores/<int:score>/<slug:name>/": ">ppppppppppp>",
     "admin/supervision/evaluation/": ">ooooooxxxxo>",
     "admin/supervision/evaluation/add/": ">xxxxxxxxxxx>",
@@ -37,7 +37,7 @@ def things(county: County) -> dict[str, object]:
     made = evaluations.evaluation(county, stage=Stage.PUBLISHED)
     return {
         "supervision/evaluations/": made.pk,
-        "supervision/evaluations/<int:pk>/<slug:code>/": made.pk,
+        "<slug:unit_code>": county.department.code,
         "admin/supervision/evaluation/": made.pk,
         "admin/supervision/scheme/": made.scheme_id,
         "<int:score>": made.scores.first().pk,

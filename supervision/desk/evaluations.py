@@ -130,12 +130,12 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def unit(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def unit(request: HttpRequest, pk: int, unit_code: str) -> HttpResponse:
     """One unit's scores: what was counted, what the office entered, objections and answers, with their small forms."""
     evaluation, user = find(request, pk), person(request)
     scores = (
         evaluation.scores.visible_to(user)
-        .filter(unit__code=code)
+        .filter(unit__code=unit_code)
         .select_related("unit", "indicator", "entered_by")
     )
     of_unit = list(scores.prefetch_related("objections__by", "objections__answered_by"))

@@ -54,10 +54,10 @@ QUERIES = {
     "home": 7,
     "guide": 5,
     "institutions": 8,
-    "content": 7,
+    "content": 6,
     "normative": 8,
     "reports": 6,
-    "directory": 7,
+    "directory": 6,
 }
 
 
