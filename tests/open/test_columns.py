@@ -72,7 +72,7 @@ def test_a_page_takes_few_queries_however_much_there_is(client, county, django_a
     with django_assert_num_queries(QUERIES[page]):
         assert client.get(address(page)).status_code == 200
     if page == "content":
-        with django_assert_num_queries(6):  # the numbers of the tree are kept until somebody does something
+        with django_assert_num_queries(5):  # the numbers of the tree are kept until somebody does something
             client.get(address(page), {"item": "20-11"})
 
 
