@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -74,11 +74,14 @@ def person_index(identity: str) -> str:
 class Sealed:
     """An attribute read and written in clear and stored sealed in the binary column `<name>_sealed`.
 
-    The model's primary key must not depend on the database: it is part of the place.
+    The model's primary key must not depend on the database: it is part of the place. `Sealed.owners` are all that have one.
     """
+
+    owners: ClassVar[dict[type[models.Model], None]] = {}
 
     def __set_name__(self, owner: type[models.Model], name: str) -> None:
         self.name, self.column = name, f"{name}_sealed"
+        self.owners[owner] = None
 
     def _place(self, row: models.Model) -> str:
         return f"{row._meta.label_lower}.{self.name}:{row.pk}"

@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from django.http import HttpRequest, HttpResponse
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
+OWN_VISIT = "portal.own_visit"  # the site looking at itself; no header from outside can have this name
 _access = logging.getLogger("portal.access")
 
 
@@ -24,7 +25,8 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = request_id
-            _access.info("%s %s %d", request.method, request.path, response.status_code)
+            if OWN_VISIT not in request.META:
+                _access.info("%s %s %d", request.method, request.path, response.status_code)
             return response
         finally:
             _request_id.reset(token)

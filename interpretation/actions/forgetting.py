@@ -1,37 +1,20 @@
-"""个人信息: sealing under a new key, and anonymising what is kept long enough (个人信息保护法第十九条、第四十七条)."""
+"""个人信息: anonymising what is kept long enough (个人信息保护法第十九条、第四十七条)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 
-from accounts.privacy import reseal
 from audit.actions import record
 from interpretation.actions.taking import lock
 from interpretation.deadlines import reply_rule
-from interpretation.models import Message, MessageDraft, MessageKind, Sender
+from interpretation.models import Message, MessageKind, Sender
 from interpretation.workflow import MessageStatus
 from statute.calendar import shift_months
 
-BATCH: Final = 500
 GONE: Final = "（已匿名化）"
-SEALED: Final[tuple[Any, ...]] = (Sender, MessageDraft)
-
-
-def rotate() -> Iterator[int]:
-    """How many rows each batch looked at; interrupted, it goes on from the start and skips what is done."""
-    for model in SEALED:
-        keys = list(model.objects.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(keys), BATCH):
-            batch = keys[start : start + BATCH]
-            with transaction.atomic():
-                for row in model.objects.select_for_update(of=("self",)).filter(pk__in=batch):
-                    if changed := reseal(row):
-                        row.save(update_fields=changed)
-            yield len(batch)
 
 
 def due_for_anonymising(today: date) -> list[int]:

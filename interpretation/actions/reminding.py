@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
+from accounts import outbox
 from accounts.digests import send_digest
 from accounts.models import Organisation, User
 from accounts.privacy import Unreadable
@@ -22,7 +22,6 @@ from interpretation.models import MaterialReminder, Message, MessageNotice, Send
 from statute.loading import working_calendar
 
 logger = logging.getLogger(__name__)
-ATTEMPTS: Final = 6
 DIGEST: Final = "interpretation.digest"
 
 
@@ -79,45 +78,16 @@ def send_digests(today: date, *, at: datetime) -> int:
 
 
 def send_notices(at: datetime) -> int:
-    """Mail what senders are to be told; each row in its own transaction, so that one bad address holds up nobody."""
-    if not settings.MAIL_ENABLED:
-        return 0
-    keys = list(MessageNotice.objects.due(at).order_by("pk").values_list("pk", flat=True)[:500])
-    return sum(_send(pk, at) for pk in keys)
+    """Mail what senders are to be told; how many went."""
+    return outbox.send_due(MessageNotice, at, _mail, related=("message__sender",))
 
 
-@transaction.atomic
-def _send(pk: int, at: datetime) -> bool:
-    notice = (
-        MessageNotice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("message__sender")
-        .filter(pk=pk, state=MessageNotice.State.WAITING)
-        .first()
-    )
-    if notice is None:
-        return False
-    address = _address(notice.message.sender)
-    if not address:
-        notice.state = MessageNotice.State.FAILED
-        notice.save(update_fields=["state"])
-        return False
-    notice.attempts += 1
+def _mail(notice: MessageNotice) -> outbox.Mail:
     body = (
         f"您好：\n\n{notice.text}\n\n查询：{settings.SITE_URL}/messages/track/\n"
         f"查询时请输入留言编号和查询码。本邮件由系统发出，请不要直接回复。\n\n{settings.SITE['name']}\n"
     )
-    try:
-        EmailMessage(f"留言 {notice.message.number} 的办理情况", body, to=[address]).send()
-    except OSError as error:
-        logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
-        last = notice.attempts >= ATTEMPTS
-        notice.state = MessageNotice.State.FAILED if last else MessageNotice.State.WAITING
-        notice.next_attempt_at = at + timedelta(minutes=5 * 4 ** (notice.attempts - 1))
-        notice.save()
-        return False
-    notice.state, notice.sent_at = MessageNotice.State.SENT, at
-    notice.save()
-    return True
+    return outbox.Mail(_address(notice.message.sender), f"留言 {notice.message.number} 的办理情况", body)
 
 
 def _address(sender: Sender) -> str:

@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Organisation, User
+from accounts.outbox import Outgoing
 from accounts.privacy import Sealed
 from accounts.roles import Role
 from catalog.models import Domain
@@ -317,29 +318,12 @@ class MessageStep(models.Model):
         return self.what
 
 
-class MessageNoticeQuerySet(models.QuerySet["MessageNotice"]):
-    def due(self, at: Any) -> Self:
-        waiting = self.filter(state=MessageNotice.State.WAITING)
-        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
-
-
-class MessageNotice(models.Model):
+class MessageNotice(Outgoing):
     """A mail to who wrote, as a row of the act's own transaction; the address is opened only on sending."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "待发送"
-        SENT = "sent", "已发送"
-        FAILED = "failed", "未能发送"
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField("事项", max_length=40)
     text = models.CharField("内容", max_length=500)
-    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
-    next_attempt_at = models.DateTimeField("下次尝试", null=True)
-    sent_at = models.DateTimeField("发送时间", null=True)
-
-    objects = MessageNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "留言通知"

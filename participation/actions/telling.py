@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -14,52 +14,22 @@ from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 
+from accounts import outbox
 from participation.actions import texting
 from participation.models import Opinion, OpinionNotice, SurveyPass
 from participation.privacy import Unreadable
 from participation.workflow import local
 
 logger = logging.getLogger(__name__)
-ATTEMPTS: Final = 6
 
 
 def send_due(at: datetime) -> int:
-    """Mail what is due; each row in its own transaction, so that one bad address holds up nobody."""
-    if not settings.MAIL_ENABLED:
-        return 0
-    keys = list(OpinionNotice.objects.due(at).order_by("pk").values_list("pk", flat=True)[:500])
-    return sum(_send(pk, at) for pk in keys)
+    """Mail what contributors are to be told; how many went."""
+    return outbox.send_due(OpinionNotice, at, _mail, related=("opinion__consultation__feedback", "extension"))
 
 
-@transaction.atomic
-def _send(pk: int, at: datetime) -> bool:
-    notice = (
-        OpinionNotice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("opinion__consultation__feedback", "extension")
-        .filter(pk=pk, state=OpinionNotice.State.WAITING)
-        .first()
-    )
-    if notice is None:
-        return False
-    address = _address(notice.opinion)
-    if not address:  # a telephone number is for the clerk, not for us
-        notice.state = OpinionNotice.State.FAILED
-        notice.save(update_fields=["state"])
-        return False
-    notice.attempts += 1
-    try:
-        subject, text = _words(notice)
-        EmailMessage(subject[:120], text, to=[address]).send()
-    except OSError as error:
-        logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
-        last = notice.attempts >= ATTEMPTS
-        notice.state = OpinionNotice.State.FAILED if last else OpinionNotice.State.WAITING
-        notice.next_attempt_at = at + timedelta(minutes=5 * 4 ** (notice.attempts - 1))
-        notice.save()
-        return False
-    notice.state, notice.sent_at = OpinionNotice.State.SENT, at
-    notice.save()
-    return True
+def _mail(notice: OpinionNotice) -> outbox.Mail:
+    return outbox.Mail(_address(notice.opinion), *_words(notice))
 
 
 def _address(opinion: Opinion) -> str:
@@ -132,7 +102,7 @@ def _send_pass(pk: UUID, at: datetime) -> bool:
             texting.send(address, said, key=found.pk.int + int(found.asked_at.timestamp()))
     except (OSError, Unreadable) as error:
         logger.warning("pass %s was not sent: %s", found.pk, type(error).__name__)
-        found.next_attempt_at = at + timedelta(minutes=5 * 4 ** (found.attempts - 1))
+        found.next_attempt_at = at + outbox.wait_after(found.attempts)
         found.save()
         return False
     found.sent_at, found.address_sealed = at, b""

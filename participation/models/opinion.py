@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.outbox import Outgoing
 from disclosure.models import Document
 from disclosure.scanner import mask
 from participation.clauses import WHOLE
@@ -202,30 +202,13 @@ class Feedback(Reviewed):
         }  # fmt: skip
 
 
-class OpinionNoticeQuerySet(models.QuerySet["OpinionNotice"]):
-    def due(self, at: datetime) -> Self:
-        waiting = self.filter(state=OpinionNotice.State.WAITING)
-        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
-
-
-class OpinionNotice(models.Model):
+class OpinionNotice(Outgoing):
     """告知: who left an address is told once where the answer stands, and once of each extension; opened on sending only."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "待发送"
-        SENT = "sent", "已发送"
-        FAILED = "failed", "未能发送"
 
     opinion = models.ForeignKey(Opinion, on_delete=models.CASCADE, related_name="notices")
     extension = models.ForeignKey(
         Extension, verbose_name="延长", on_delete=models.CASCADE, null=True, related_name="notices"
     )
-    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
-    next_attempt_at = models.DateTimeField("下次尝试", null=True)
-    sent_at = models.DateTimeField("发送时间", null=True)
-
-    objects = OpinionNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "反馈告知"

@@ -1,8 +1,7 @@
-"""个人信息: sealing under a new key, and anonymising what is kept long enough (个人信息保护法第十九条、第四十七条)."""
+"""个人信息: anonymising what is kept long enough (个人信息保护法第十九条、第四十七条)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,14 +13,10 @@ from requests_app.models import (
     CaseFile,
     CountyRule,
     InformationRequest,
-    Letter,
-    RequestDraft,
     county_rule,
 )
-from requests_app.privacy import reseal
 from requests_app.workflow import Status
 
-BATCH: Final = 200
 GONE: Final = "（已匿名化）"
 NAMING: Final = (
     CaseFile.Kind.IDENTITY,
@@ -31,30 +26,6 @@ NAMING: Final = (
 SEALED: Final = (
     "identity_sealed", "phone_sealed", "address_sealed", "email_sealed", "agent_identity_sealed", "agent_phone_sealed",
 )  # fmt: skip
-
-
-def rotate() -> Iterator[int]:
-    """Seal every value that is under an older key anew, batch by batch; yields how many rows were looked at.
-
-    Interrupted, it starts again and finds the rest: what is done carries the new number.
-    """
-    for model in (Applicant, RequestDraft, Letter):
-        last = None
-        while True:
-            rows = model.objects.order_by("pk")
-            keys = list((rows.filter(pk__gt=last) if last else rows).values_list("pk", flat=True)[:BATCH])
-            if not keys:
-                break
-            _reseal(model, keys)
-            last = keys[-1]
-            yield len(keys)
-
-
-@transaction.atomic
-def _reseal(model: type[Applicant | RequestDraft | Letter], keys: Sequence[object]) -> None:
-    for row in model.objects.select_for_update().filter(pk__in=keys):
-        if changed := reseal(row):
-            row.save(update_fields=changed)
 
 
 def due_for_anonymising(today: date) -> list[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
+from accounts import outbox
 from accounts.models import User
 from accounts.policies import Denied, Refused, require
 from audit.actions import record
@@ -27,7 +27,6 @@ from requests_app.privacy import Unreadable
 from requests_app.workflow import Status
 
 logger = logging.getLogger(__name__)
-ATTEMPTS: Final = 6
 SUBJECT: Final = "政府信息公开申请 {number} 的办理情况"
 
 
@@ -53,41 +52,13 @@ def tell_moves(on: date) -> int:
 
 
 def send_due(at: datetime) -> int:
-    """Mail what is due; each row in its own transaction, so that one bad address holds up nobody."""
-    if not settings.MAIL_ENABLED:
-        return 0
-    keys = list(Notice.objects.due(at).order_by("pk").values_list("pk", flat=True)[:500])
-    return sum(_send(pk, at) for pk in keys)
+    """Mail what applicants are to be told; how many went."""
+    return outbox.send_due(Notice, at, _mail, related=("request__applicant", "request__unit"))
 
 
-@transaction.atomic
-def _send(pk: int, at: datetime) -> bool:
-    notice = (
-        Notice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("request__applicant", "request__unit")
-        .filter(pk=pk, state=Notice.State.WAITING)
-        .first()
-    )
-    if notice is None:
-        return False
-    address = _address(notice.request.applicant)
-    if not address:
-        notice.state = Notice.State.FAILED
-        notice.save(update_fields=["state"])
-        return False
-    notice.attempts += 1
-    try:
-        EmailMessage(SUBJECT.format(number=notice.request.number), _body(notice), to=[address]).send()
-    except OSError as error:
-        logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
-        last = notice.attempts >= ATTEMPTS
-        notice.state = Notice.State.FAILED if last else Notice.State.WAITING
-        notice.next_attempt_at = at + timedelta(minutes=5 * 4 ** (notice.attempts - 1))
-        notice.save()
-        return False
-    notice.state, notice.sent_at = Notice.State.SENT, at
-    notice.save()
-    return True
+def _mail(notice: Notice) -> outbox.Mail:
+    subject = SUBJECT.format(number=notice.request.number)
+    return outbox.Mail(_address(notice.request.applicant), subject, _body(notice))
 
 
 def _address(applicant: Applicant) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.outbox import Outgoing
 from disclosure.models import StoredFile
 from requests_app.models.request import InformationRequest
 from requests_app.privacy import Sealed
@@ -88,19 +89,8 @@ class Suggestion(models.Model):
         return f"{self.request} 建议主动公开"
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    def due(self, at: Any) -> Self:
-        waiting = self.filter(state=Notice.State.WAITING)
-        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
-
-
-class Notice(models.Model):
+class Notice(Outgoing):
     """通知: a row in the act's own transaction, mailed later; without personal data, the address is opened on sending."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "待发送"
-        SENT = "sent", "已发送"
-        FAILED = "failed", "未能发送"
 
     request = models.ForeignKey(
         InformationRequest, verbose_name="申请", on_delete=models.CASCADE, related_name="notices"
@@ -108,12 +98,6 @@ class Notice(models.Model):
     kind = models.CharField("事项", max_length=40)
     text = models.TextField("内容", max_length=1000)
     created_at = models.DateTimeField("产生时间", auto_now_add=True)
-    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
-    next_attempt_at = models.DateTimeField("下次尝试", null=True)
-    sent_at = models.DateTimeField("发送时间", null=True)
-
-    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "通知"

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 
+from accounts import outbox
 from accounts.digests import send_digest
 from accounts.models import User
 from accounts.privacy import Unreadable
@@ -25,7 +25,6 @@ from supervision.models import Complainant, Complaint, ComplaintNotice, Rectific
 from supervision.models.rectification import SOON
 
 logger = logging.getLogger(__name__)
-ATTEMPTS: Final = 6
 DIGEST: Final = "rectification.digest"
 NEW, BEFORE, OVERDUE = "new", "before", "overdue"
 
@@ -91,43 +90,18 @@ def send_digests(today: date, *, at: datetime) -> int:
 
 
 def send_notices(at: datetime) -> int:
-    """Mail the results; each row in its own transaction, so that one bad address holds up nobody."""
-    if not settings.MAIL_ENABLED:
-        return 0
-    keys = list(ComplaintNotice.objects.due(at).order_by("pk").values_list("pk", flat=True)[:500])
-    return sum(_send(pk, at) for pk in keys)
+    """Mail the results; how many went."""
+    return outbox.send_due(ComplaintNotice, at, _mail, related=("complaint__complainant",))
 
 
-@transaction.atomic
-def _send(pk: int, at: datetime) -> bool:
-    notice = (
-        ComplaintNotice.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("complaint__complainant")
-        .filter(pk=pk, state=ComplaintNotice.State.WAITING)
-        .first()
-    )
-    if notice is None:
-        return False
-    notice.attempts += 1
-    address = _address(notice.complaint.complainant)
+def _mail(notice: ComplaintNotice) -> outbox.Mail:
     body = (
         f"您好：\n\n{notice.text}\n\n查询：{settings.SITE_URL}/supervision/complaints/track/\n"
         f"查询时请输入投诉编号和查询码。本邮件由系统发出，请不要直接回复。\n\n{settings.SITE['name']}\n"
     )
-    try:
-        if address:
-            EmailMessage(f"投诉 {notice.complaint.number} 的办理结果", body, to=[address]).send()
-    except OSError as error:
-        logger.warning("notice %s was not sent: %s", notice.pk, type(error).__name__)
-        last = notice.attempts >= ATTEMPTS
-        notice.state = ComplaintNotice.State.FAILED if last else ComplaintNotice.State.WAITING
-        notice.next_attempt_at = at + timedelta(minutes=5 * 4 ** (notice.attempts - 1))
-        notice.save()
-        return False
-    notice.state = ComplaintNotice.State.SENT if address else ComplaintNotice.State.FAILED
-    notice.sent_at = at if address else None
-    notice.save()
-    return bool(address)
+    return outbox.Mail(
+        _address(notice.complaint.complainant), f"投诉 {notice.complaint.number} 的办理结果", body
+    )
 
 
 def _address(who: Complainant) -> str:

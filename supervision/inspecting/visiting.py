@@ -58,7 +58,7 @@ class Visitor:
         return {
             "REQUEST_METHOD": "GET", "PATH_INFO": unquote_to_bytes(parts.path).decode("latin-1"), "QUERY_STRING": parts.query,
             "SERVER_NAME": name, "SERVER_PORT": port or "443", "HTTP_HOST": self.host, "SERVER_PROTOCOL": "HTTP/1.1",
-            "REMOTE_ADDR": "127.0.0.1", "HTTP_USER_AGENT": "self-inspection", "HTTP_X_FORWARDED_PROTO": "https",
+            "REMOTE_ADDR": "127.0.0.1", "portal.own_visit": "1", "HTTP_USER_AGENT": "self-inspection", "HTTP_X_FORWARDED_PROTO": "https",
             "wsgi.url_scheme": "https", "wsgi.input": io.BytesIO(), "CONTENT_LENGTH": "0",
         }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organisation, User
+from accounts.outbox import Outgoing
 from accounts.privacy import Sealed
 from accounts.roles import Role
 from catalog.models import Item
@@ -161,28 +162,11 @@ class ComplaintStep(models.Model):
         return self.what
 
 
-class ComplaintNoticeQuerySet(models.QuerySet["ComplaintNotice"]):
-    def due(self, at: datetime) -> Self:
-        waiting = self.filter(state=ComplaintNotice.State.WAITING)
-        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
-
-
-class ComplaintNotice(models.Model):
+class ComplaintNotice(Outgoing):
     """The one mail that tells the result, a row of the concluding act's own transaction."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "待发送"
-        SENT = "sent", "已发送"
-        FAILED = "failed", "未能发送"
 
     complaint = models.OneToOneField(Complaint, on_delete=models.CASCADE, related_name="notice")
     text = models.CharField("内容", max_length=500)
-    state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
-    next_attempt_at = models.DateTimeField("下次尝试", null=True)
-    sent_at = models.DateTimeField("发送时间", null=True)
-
-    objects = ComplaintNoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "投诉结果通知"

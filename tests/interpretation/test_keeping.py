@@ -101,7 +101,7 @@ def test_names_and_drafts_are_sealed_anew_and_the_old_key_may_go(client, county,
     made = interpretations.message(county)
     client.post(reverse("messages:draft"), typed(county))
     settings.REQUEST_KEYS = settings.REQUEST_KEYS | {9: bytes(range(16))}
-    call_command("rotate_message_keys", stdout=StringIO())
+    call_command("rotate_keys", stdout=StringIO())
     settings.REQUEST_KEYS = {9: bytes(range(16))}
     assert Message.objects.get(pk=made.pk).sender.name == "李明明"
     assert keeping_drafts.content_of(MessageDraft.objects.get())["subject"] == "建议装电梯"

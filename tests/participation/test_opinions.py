@@ -183,7 +183,7 @@ def test_names_are_sealed_anew_with_a_new_key_and_the_old_one_may_go(county, thi
     made.opinion(thing, name="欧阳小明", contact="oy@mail.example")
     old = dict(settings.REQUEST_KEYS)
     settings.REQUEST_KEYS = old | {9: bytes(range(16))}
-    call_command("rotate_participation_keys", stdout=StringIO())
+    call_command("rotate_keys", stdout=StringIO())
     settings.REQUEST_KEYS = {9: bytes(range(16))}
     found = Opinion.objects.get()
     assert (found.name, found.contact) == ("欧阳小明", "oy@mail.example")
