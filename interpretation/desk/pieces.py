@@ -209,8 +209,9 @@ def _start(
 
 
 def start_answer(request: HttpRequest) -> HttpResponse:
+    """From the list, or from a case or a consultation, which name their unit and themselves as the source."""
     user = person(request)
-    form = StartAnswerForm(request.POST or None, user=user)
+    form = StartAnswerForm(request.POST or None, user=user, initial=request.GET.dict())
 
     def make(data: dict[str, Any]) -> PolicyAnswer:
         return pieces.start_answer(data["unit"], by=user, question=data["question"], source=data["source"])
