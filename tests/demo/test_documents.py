@@ -1,11 +1,7 @@
 """The demonstration's documents: every state, every validity, made by the acts, the same on every run."""
 
-from datetime import date
-from itertools import chain
-
 import pytest
 
-from audit.actions import Break, verify
 from disclosure.models import (
     ArchiveBatch,
     Attachment,
@@ -18,12 +14,11 @@ from disclosure.models import (
     Withdrawal,
 )
 from disclosure.workflow import Attribute, Status
-from portal.demo import department_subjects, loading, more_subjects, papers, story
-from portal.demo.documents import load_documents
+from portal.demo import department_subjects, more_subjects, papers
 from portal.demo.old_documents import as_file
 from portal.demo.subjects import write
 
-ON = date(2026, 3, 2)
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 SUBJECTS = (*department_subjects.SUBJECTS, *more_subjects.SUBJECTS, *more_subjects.TOWNSHIP)
 
 
@@ -50,13 +45,7 @@ def test_every_state_has_a_paper():
     assert {paper.then for paper in papers.PAPERS} >= set(Withdrawal.Behaviour) | {"restored", "revised"}
 
 
-@pytest.mark.django_db
-def test_the_countys_documents(monkeypatch):
-    """One test, because the county takes its time."""
-    if not hasattr(loading, "load_documents"):
-        monkeypatch.setattr(loading, "tell", lambda desk: chain(story.tell(desk), load_documents(desk)))
-    for _ in loading.load(on=ON):
-        pass
+def test_every_state_and_validity_is_there(demo):
     editions = DocumentEdition.objects.all()
     assert 250 <= Document.objects.count() <= 360
     assert set(editions.values_list("status", flat=True)) == set(Status)
@@ -83,4 +72,3 @@ def test_the_countys_documents(monkeypatch):
     assert CampaignEntry.objects.filter(campaign=evaluation, decision="").exists()
     assert CampaignEntry.objects.filter(campaign=evaluation, decision="convert").get().result is not None
     assert not DocumentEdition.objects.public().filter(text__contains="13912345678").exists()
-    assert [entry for entry in verify() if isinstance(entry, Break)] == []

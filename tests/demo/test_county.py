@@ -2,11 +2,9 @@
 
 import io
 from collections import Counter
-from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import may_enter_back_office
@@ -28,7 +26,7 @@ from supervision.models import ItemStanding
 from supervision.models.standing import counted
 from village.models import BoardItem, Comparison
 
-ON = date(2026, 3, 2)
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 
 def test_the_check_digits_are_those_of_a_real_example():
@@ -36,36 +34,26 @@ def test_the_check_digits_are_those_of_a_real_example():
     assert credit_code("11", "379999", 1) == "11379999" + "99900001" + credit_code("11", "379999", 1)[16:]
 
 
-@pytest.mark.django_db
 def test_load_demo_is_refused_where_the_password_would_be_known(settings):
     settings.DEMO = False
     with pytest.raises(CommandError, match="不是演示环境"):
         call_command("load_demo")
 
 
-@pytest.mark.django_db
-def test_the_demonstration_county(client, settings):
-    """One test, because the county takes seconds to make."""
+def test_a_second_load_changes_nothing_and_names_the_accounts(demo, settings):
     settings.DEMO = True
-    first, second = io.StringIO(), io.StringIO()
-    call_command("load_demo", stdout=first)
-    editions = CatalogEdition.objects.count()
-    call_command("load_demo", stdout=second)
+    editions, said = CatalogEdition.objects.count(), io.StringIO()
+    call_command("load_demo", stdout=said)
     assert CatalogEdition.objects.count() == editions
-    assert "演示数据已经载入" in second.getvalue()
-    assert all(account.username in second.getvalue() for account in loading.ACCOUNTS)
+    assert "演示数据已经载入" in said.getvalue()
+    assert all(account.username in said.getvalue() for account in loading.ACCOUNTS)
 
-    the_bodies()
-    the_editions()
-    the_stations()
-    the_villages()
-    the_map_of_coverage()
-    the_interpretations()
-    the_logins(client, settings)
+
+def test_the_record_of_what_was_done_is_whole(demo):
     assert [entry for entry in verify() if isinstance(entry, Break)] == []
 
 
-def the_bodies():
+def test_every_body_has_its_kind_and_number(demo):
     kinds = list(Organisation.objects.values_list("kind", flat=True))
     assert kinds.count(OrganisationKind.TOWNSHIP) == 8
     assert kinds.count(OrganisationKind.VILLAGE) == 20
@@ -78,7 +66,7 @@ def the_bodies():
         assert sorted(duties) == [OrganisationKind.CITY_DEPARTMENT, OrganisationKind.COUNTY_DEPARTMENT]
 
 
-def the_editions():
+def test_every_domain_has_its_catalog(demo):
     assert faults() == {}
     published = CatalogEdition.objects.of_units().in_force()
     departments = published.filter(unit__kind=OrganisationKind.COUNTY_DEPARTMENT)
@@ -93,9 +81,9 @@ def the_editions():
     assert {row.kind for row in ReferenceList.objects.current()} == set(ReferenceList.Kind)
 
 
-def the_villages():
+def test_most_villages_are_in_order_and_some_are_not(demo):
     """Most are in order; what is compared agrees, differs, and is missing."""
-    late = BoardItem.objects.overdue(timezone.localdate()).values_list("village", flat=True)
+    late = BoardItem.objects.overdue(demo).values_list("village", flat=True)
     assert 0 < len(set(late)) < 10
     outcomes = Comparison.objects.public().values_list("outcome", flat=True)
     found = Counter(outcomes)
@@ -103,14 +91,14 @@ def the_villages():
     assert found["equal"] > 10 * found["different"] > 0
 
 
-def the_map_of_coverage():
+def test_the_map_of_coverage_has_every_colour(demo):
     """Red, amber and green at least once each, and the kept days are those of the documents."""
-    found = heat(Organisation.objects.publishing_catalogs(), timezone.localdate())
+    found = heat(Organisation.objects.publishing_catalogs(), demo)
     assert {cell.level for cell in found.cells.values()} == {Level.RED, Level.AMBER, Level.GREEN}
     assert dict(ItemStanding.objects.values_list("item_id", "last_on")) == counted()
 
 
-def the_interpretations():
+def test_every_form_of_interpretation_is_there(demo):
     """Every form once, each beside the document it is about, seven documents in all, nothing mostly copied."""
     editions = InterpretationEdition.objects.public().select_related("interpretation")
     assert {one.form for one in editions} == set(Form)
@@ -124,7 +112,7 @@ def the_interpretations():
         assert not copied(one).is_copy, one.title
 
 
-def the_stations():
+def test_something_waits_at_every_step(demo):
     """Something waits at every step, and for somebody who can log in."""
     assert set(CatalogEdition.objects.in_preparation().values_list("status", flat=True)) == set(
         IN_PREPARATION
@@ -145,7 +133,7 @@ def the_stations():
     assert may_publish(User.objects.get(username="demo-county"), approved)
 
 
-def the_logins(client, settings):
+def test_every_role_can_log_in(demo, client, settings):
     held = set()
     for person in loading.accounts():
         assert client.login(username=person.username, password=settings.DEMO_PASSWORD)

@@ -5,18 +5,14 @@ from __future__ import annotations
 import pytest
 from django.core.management import call_command
 
-from portal.demo import loading
 from search import actions, index
-from tests.factories import ON
 from tests.search import judging
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 RECORDED = 0.94  # nDCG@10 on the day the demo is made for here; bench/search.py prints it query by query
 
 
-@pytest.mark.django_db
-def test_the_order_of_results_is_as_good_as_it_was():
-    for _ in loading.load(on=ON):
-        pass
+def test_the_order_of_results_is_as_good_as_it_was(demo):
     assert {found.kind for found in actions.differences()} == {
         "service"
     }  # no act of the demo forgot its entry
