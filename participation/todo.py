@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import User
 from accounts.policies import Person
 from accounts.roles import Role
 from catalog.todo import Task
-from participation.deadlines import feedback_days, feedback_due, report_days, report_due
+from participation.duties import duties
 from participation.models import (
     Consultation,
     DecisionCatalogue,
@@ -24,50 +23,28 @@ from participation.models import (
 )
 from participation.policies import EDITORS, REVIEWERS
 from participation.workflow import Status
-from statute.loading import working_calendar
 
 
 def tasks_for(person: Person, today: date) -> list[Task]:
-    """Feedback that is due, and what waits for review or publication."""
+    """Feedback and reports that are due, and what waits for review or publication."""
     if not isinstance(person, User) or not person.roles:
         return []
-    return [*_feedback(person, today), *_reports(person, today), *_reviews(person)]
+    return [*_owed(person, today), *_reviews(person)]
 
 
-def _feedback(person: User, today: date) -> Iterator[Task]:
+def _owed(person: User, today: date) -> Iterator[Task]:
+    """What closed or was held, and is not told yet."""
     clerks = person.roles.organisations(*EDITORS)
     seen = clerks | person.roles.organisations(Role.COUNTY_OFFICE)
-    start = timezone.make_aware(datetime.combine(today, time.min))
-    found = Consultation.objects.awaiting_feedback(start).filter(unit__in=seen).select_related("unit")
-    rows = list(found.order_by("closes_at")[:200])
-    if not rows:
-        return
-    days, calendar = feedback_days(today), working_calendar()
-    for one in rows:
-        due = feedback_due(one, days, calendar)
-        yield Task(
-            title=one.title, url=reverse("admin:participation_opinions", args=[one.pk]), organisation=str(one.unit),
-            step="已截止，逐条反馈意见", action_label="答复意见", due_on=due.date, provisional=due.provisional,
-            overdue=due.date < today, mine=one.unit_id in clerks,
+    for duty in duties(today, seen, most=200):
+        one, due = duty.thing, duty.due
+        place, step, label = (
+            ("opinions", "已截止，逐条反馈意见", "答复意见") if duty.is_feedback else ("gathering_run", "已举行，公布会议情况", "写报告")
         )  # fmt: skip
-
-
-def _reports(person: User, today: date) -> Iterator[Task]:
-    """What was held and is not told yet."""
-    clerks = person.roles.organisations(*EDITORS)
-    seen = clerks | person.roles.organisations(Role.COUNTY_OFFICE)
-    start = timezone.make_aware(datetime.combine(today, time.min))
-    found = Gathering.objects.awaiting_report(start).filter(unit__in=seen).select_related("unit")
-    rows = list(found.order_by("starts_at")[:200])
-    if not rows:
-        return
-    days, calendar = report_days(today), working_calendar()
-    for one in rows:
-        due = report_due(one, days, calendar)
         yield Task(
-            title=one.title, url=reverse("admin:participation_gathering_run", args=[one.pk]), organisation=str(one.unit),
-            step="已举行，公布会议情况", action_label="写报告", due_on=due.date, provisional=due.provisional,
-            overdue=due.date < today, mine=one.unit_id in clerks,
+            title=one.title, url=reverse(f"admin:participation_{place}", args=[one.pk]), organisation=str(one.unit),
+            step=step, action_label=label, due_on=due.date, provisional=due.provisional,
+            overdue=duty.is_overdue(today), mine=one.unit_id in clerks,
         )  # fmt: skip
 
 

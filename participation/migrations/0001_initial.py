@@ -613,20 +613,21 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(models.F('survey'), models.F('number'), name='question_number_once'),
         ),
         migrations.CreateModel(
-            name='FeedbackReminder',
+            name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20, verbose_name='事项')),
                 ('due_on', models.DateField(verbose_name='期限')),
                 ('on', models.DateField(verbose_name='提醒日期')),
                 ('escalated', models.BooleanField(default=False, verbose_name='已报负责人和主管部门')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='participation.consultation')),
+                ('consultation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='participation.consultation')),
+                ('gathering', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='participation.gathering')),
             ],
             options={
                 'verbose_name': '反馈催办',
                 'verbose_name_plural': '反馈催办',
-                'indexes': [models.Index(fields=['on'], name='feedback_reminder_by_day')],
-                'constraints': [models.UniqueConstraint(models.F('consultation'), models.F('kind'), name='feedback_reminder_once')],
+                'indexes': [models.Index(fields=['on'], name='participation_reminder_by_day')],
+                'constraints': [models.UniqueConstraint(models.F('consultation'), models.F('kind'), name='reminder_once_for_a_consultation'), models.UniqueConstraint(models.F('gathering'), models.F('kind'), name='reminder_once_for_a_gathering'), models.CheckConstraint(condition=models.Q(models.Q(('consultation', None), ('gathering__isnull', False)), models.Q(('consultation__isnull', False), ('gathering', None)), _connector='OR'), name='reminder_of_one_thing')],
             },
         ),
     ]

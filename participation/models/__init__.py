@@ -1,10 +1,11 @@
 """What is true of public participation."""
 
-from participation.models.consultation import Consultation, Extension, FeedbackReminder
+from participation.models.consultation import Consultation, Extension
 from participation.models.gathering import Gathering, Group, Report, SignUp
 from participation.models.matter import CatalogueEntry, DecisionCatalogue, DecisionMatter, MatterStep
 from participation.models.opinion import Answer, Feedback, Opinion, OpinionNotice, OpinionPart
 from participation.models.publication import DESK, Reviewed
+from participation.models.reminder import Reminder
 from participation.models.rules import PeriodRule, rule_days
 from participation.models.survey import (
     Choice,
@@ -29,7 +30,6 @@ __all__ = [
     "DecisionMatter",
     "Extension",
     "Feedback",
-    "FeedbackReminder",
     "FileReply",
     "Gathering",
     "Group",
@@ -41,6 +41,7 @@ __all__ = [
     "OpinionPart",
     "PeriodRule",
     "Question",
+    "Reminder",
     "Report",
     "Response",
     "Reviewed",

@@ -154,24 +154,3 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.consultation} 延长到 {local(self.closes_at):%Y-%m-%d %H:%M}"
-
-
-class FeedbackReminder(models.Model):
-    """反馈催办: before the day feedback is due and once it is late, each written down once."""
-
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="reminders")
-    kind = models.CharField("事项", max_length=20)
-    due_on = models.DateField("期限")
-    on = models.DateField("提醒日期")
-    escalated = models.BooleanField("已报负责人和主管部门", default=False)
-
-    class Meta:
-        verbose_name = "反馈催办"
-        verbose_name_plural = "反馈催办"
-        constraints: ClassVar = [
-            models.UniqueConstraint("consultation", "kind", name="feedback_reminder_once")
-        ]
-        indexes: ClassVar = [models.Index(fields=["on"], name="feedback_reminder_by_day")]
-
-    def __str__(self) -> str:
-        return f"{self.consultation} {self.kind}"

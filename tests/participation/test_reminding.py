@@ -1,14 +1,15 @@
-"""催办 of feedback: before and after the day it is due, each once; late, the head and the county office hear of it."""
+"""催办 of feedback and reports: before and after the day it is due, each once; late, the head and the county office hear of it."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from participation.actions import reminding
-from participation.deadlines import feedback_days, feedback_due
-from participation.models import Extension, FeedbackReminder
+from participation.deadlines import feedback_days, feedback_due, report_days, report_due
+from participation.models import Extension, Reminder
 from statute.loading import working_calendar
 from tests.participation import made
 from tests.participation.made import AFTER, CLOSES
@@ -44,7 +45,7 @@ def test_ten_and_three_days_before_and_once_late_each_once(county, thing):
         kinds += [row.kind for row in reminding.remind(due - timedelta(days=days))]
         assert reminding.remind(due - timedelta(days=days)) == []
     assert kinds == ["before-10", "before-3", "overdue"]
-    assert list(FeedbackReminder.objects.filter(escalated=True).values_list("kind", flat=True)) == ["overdue"]
+    assert list(Reminder.objects.filter(escalated=True).values_list("kind", flat=True)) == ["overdue"]
 
 
 def test_the_clerk_first_then_the_head_and_the_office_and_nobody_twice(county, thing):
@@ -67,6 +68,32 @@ def test_what_is_answered_is_not_asked_for(county, thing):
     made.settled(county, thing)
     assert reminding.send_digests(late, at=made.moment(late.month, late.day)) == 0
     assert reminding.remind(late + timedelta(days=1)) == []
+
+
+def test_a_meeting_nobody_has_told_about_is_asked_for_in_the_same_way(county):
+    for person in (county.clerk, county.head, county.office):
+        person.email = f"{person.username}@ql.example"
+        person.save()
+    found = made.gathering(county, title="邀请公众列席县政府常务会议")
+    due = report_due(found, report_days(made.HEARING.date()), working_calendar()).date
+    kinds = [
+        row.kind for days in (11, 10, 2, 0, -1, -9) for row in reminding.remind(due - timedelta(days=days))
+    ]
+    assert kinds == ["before-10", "before-3", "overdue"]
+    late = due + timedelta(days=1)
+    assert reminding.send_digests(late, at=made.moment(late.month, late.day)) >= 3
+    assert "“邀请公众列席县政府常务会议”的会议情况应于" in mail.outbox[0].body
+    assert told(county) == {"clerk", "head", "office"}
+    assert Reminder.objects.filter(gathering=found, consultation=None).count() == 3
+
+
+def test_a_reminder_is_about_one_thing(county, thing):
+    values = {"kind": "overdue", "due_on": AFTER.date(), "on": AFTER.date()}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reminder.objects.create(**values)
+    Reminder.objects.create(consultation=thing, **values)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Reminder.objects.create(consultation=thing, **values)
 
 
 def test_the_head_extends_it_on_the_desk_and_a_clerk_does_not(client, county, clock):
