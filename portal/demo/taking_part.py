@@ -62,7 +62,8 @@ def load_taking_part(teller: Teller) -> Iterator[str]:
     _poll(teller)
     yield "公众参与 调查和投票"
     _hearing(teller, catalogue)
-    yield "公众参与 听证会抽签"
+    _meetings(teller)
+    yield "公众参与 听证会抽签、会议"
 
 
 TAKING_PART_STEPS: Final = 3
@@ -160,7 +161,7 @@ def _poll(teller: Teller) -> None:
 
 
 def _hearing(teller: Teller, catalogue: DecisionCatalogue) -> None:
-    """Sixty people for fifteen seats, drawn, held, reported; and a meeting one can still sign up for."""
+    """Sixty people for fifteen seats, drawn, held, reported."""
     published = teller.at(-75)
     found = teller.started(
         Gathering(
@@ -188,16 +189,49 @@ def _hearing(teller: Teller, catalogue: DecisionCatalogue) -> None:
         }, by=clerk,
     )  # fmt: skip
     publishing.publish(teller.reviewed(report, teller.at(-33)), by=clerk, at=teller.at(-33))
-    meeting = teller.started(
+
+
+def _meetings(teller: Teller) -> None:
+    """Three government meetings: one to sign up for, one that can be watched again, one nobody has told about in time."""
+    seats = (Seats("学生家长", 3, is_affected=True), Seats("专家、媒体", 2))
+    notice = "<p>会议研究中小学校外配餐管理，邀请家长和专家列席。</p>"
+    meeting = _meeting(teller, "邀请公众列席县政府常务会议（中小学配餐）", notice, 14, seats)
+    _sign_up(meeting, 7)
+    watched = _meeting(
+        teller, "邀请公众列席县政府常务会议（农村饮水安全）", "<p>会议研究农村饮水安全工程，全程直播。</p>", -12,
+        (Seats("用水户代表", 3, is_affected=True), Seats("专家、媒体", 2)), live_url="https://live.example.cn/qinglan/1",
+    )  # fmt: skip
+    _sign_up(watched, 5)
+    clerk = teller.desk.cast.clerk(watched.unit)
+    report = meetings.write_report(
+        watched, {
+            "record": "会议听取县水利局汇报，用水户代表提出枯水期限时供水的问题，议定新建两处备用水源。",
+            "text": "采纳新建备用水源、公布水质检测结果的意见。", "replay_url": "https://live.example.cn/qinglan/1/replay",
+            "answers": "问：枯水期还会不会停水？答：备用水源今年十月建成，建成前每天送水两次，时间提前在村公开栏公布。\n"
+            "问：水质结果在哪里看？答：每季度在本平台“公共服务”栏目公布。",
+        }, by=clerk,
+    )  # fmt: skip
+    publishing.publish(teller.reviewed(report, teller.at(-6)), by=clerk, at=teller.at(-6))
+    late = _meeting(
+        teller, "邀请公众列席县政府常务会议（公交线路优化）", "<p>会议研究城区公交线路优化，邀请乘客代表列席。</p>", -45,
+        (Seats("乘客代表", 3, is_affected=True), Seats("公交企业、专家", 2)),
+    )  # fmt: skip
+    _sign_up(late, 4)
+
+
+def _meeting(
+    teller: Teller, title: str, notice: str, day: int, seats: tuple[Seats, ...], live_url: str = ""
+) -> Gathering:
+    """First come, first served: open for twelve days until four days before it is held."""
+    opens = teller.at(day - 16)
+    draft = teller.started(
         Gathering(
-            title="邀请公众列席县政府常务会议（中小学配餐）", kind="meeting", place="县政府常务会议室", starts_at=teller.at(14),
-            notice="<p>会议研究中小学校外配餐管理，邀请家长和专家列席。</p>", signup_opens=teller.at(-2),
-            signup_closes=teller.at(10, 17), selection="first",
+            title=title, kind="meeting", place="县政府常务会议室", starts_at=teller.at(day), notice=notice, live_url=live_url,
+            signup_opens=opens, signup_closes=teller.at(day - 4, 17), selection="first",
         ), "qinglan",
     )  # fmt: skip
-    seats = (Seats("学生家长", 3, is_affected=True), Seats("专家、媒体", 2))
-    meeting = teller.released(meetings.write_groups(meeting, seats, by=clerk), teller.at(-2))
-    _sign_up(meeting, 7)
+    clerk = teller.desk.cast.clerk(draft.unit)
+    return teller.released(meetings.write_groups(draft, seats, by=clerk), opens)
 
 
 def _sign_up(found: Gathering, count: int) -> None:
