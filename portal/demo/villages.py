@@ -19,15 +19,28 @@ from village.sheet import Line
 
 MONTHS: Final = 12
 VILLAGE_STEPS: Final = 20
-# day, counterparty, a person, purpose, what for, in, out (元)
+# day, counterparty, a person, purpose, what for, in, out (元; what is spent varies from month to month)
 ENTRIES: Final = (
-    (3, "示例农业发展公司", False, "rent", "机动地承包费", 8600, 0),
-    (6, "青岚县财政局", False, "grant", "村级组织运转经费", 5200, 0),
-    (11, "示例村民甲", True, "wages", "村道保洁误工补贴", 0, 1800),
-    (16, "示例电力公司", False, "management", "路灯和办公用电", 0, 640),
-    (22, "示例建材店", False, "public", "水渠维修材料", 0, 2350),
-    (26, "示例村民乙", True, "welfare", "八十岁老人生日慰问", 0, 300),
+    (3, "示例农业发展公司", False, "rent", ("机动地承包费",), 8600, 0),
+    (6, "青岚县财政局", False, "grant", ("村级组织运转经费",), 5200, 0),
+    (11, "示例村民甲", True, "wages", ("村道保洁误工补贴", "渠道清淤误工补贴", "护林防火误工补贴"), 0, 1800),
+    (16, "示例电力公司", False, "management", ("路灯和办公用电",), 0, 640),
+    (
+        22,
+        "示例建材店",
+        False,
+        "public",
+        ("水渠维修材料", "村道修补材料", "文化广场护栏", "路灯更换"),
+        0,
+        2350,
+    ),
+    (26, "示例村民乙", True, "welfare", ("八十岁老人生日慰问", "困难户走访慰问"), 0, 300),
 )
+
+
+def varied(spent: int, month: dt.date, place: int, line: int) -> int:
+    """What a month costs in whole tens of yuan: 60 to 150 per cent of `spent`, the same on every run."""
+    return spent * (60 + (month.month * 37 + month.year * 11 + place * 13 + line * 29) % 91) // 1000 * 10
 
 
 def load_villages(desk: Desk) -> Iterator[str]:
@@ -93,8 +106,10 @@ class Teller:
             Line(
                 number,
                 {
-                    "on": month.replace(day=day), "counterparty": who, "is_person": person, "purpose": purpose, "summary": what,
-                    "amount_in": money_in * 100 + self.place * 1000 * bool(money_in), "amount_out": money_out * 100,
+                    "on": month.replace(day=day), "counterparty": who, "is_person": person, "purpose": purpose,
+                    "summary": what[(month.month + self.place) % len(what)],
+                    "amount_in": money_in * 100 + self.place * 1000 * bool(money_in),
+                    "amount_out": varied(money_out, month, self.place, number) * 100,
                     "voucher_no": f"记-{month:%m}{number:02d}", "approver": "示例主任",
                 },
             )
