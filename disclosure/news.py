@@ -21,10 +21,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Supplier:
-    """News of units of one kind. `new`: numbers published after and until; `lines`: of these numbers those public now, of these units."""
+    """News of units (of one kind, or any where `kind` is None). `new`: numbers published after and until; `lines`: of these numbers those public now, of these units."""
 
     name: str
-    kind: OrganisationKind
+    kind: OrganisationKind | None
     new: Callable[[int, datetime, datetime], Iterable[int]]
     lines: Callable[[Collection[int], Collection[int]], Iterable[Line]]
 
@@ -41,6 +41,16 @@ def suppliers() -> tuple[Supplier, ...]:
     return tuple(_suppliers.values())
 
 
-def supplied(unit: Organisation | None) -> Supplier | None:
-    """Who has news of this unit; None for units that publish documents only."""
-    return next((one for one in _suppliers.values() if unit is not None and unit.kind == one.kind), None)
+def supplied(unit: Organisation | None) -> tuple[Supplier, ...]:
+    """Who has news of this unit."""
+    return tuple(one for one in _suppliers.values() if unit is not None and one.kind in {None, unit.kind})
+
+
+def without_documents(unit: Organisation | None) -> bool:
+    """Such a unit (a village) publishes nothing that has a domain, an item or words to look for."""
+    return any(one.kind is not None for one in supplied(unit))
+
+
+def kinds() -> set[OrganisationKind]:
+    """Of units that have news although they publish no documents."""
+    return {one.kind for one in _suppliers.values() if one.kind is not None}

@@ -8,12 +8,15 @@ class InterpretationConfig(AppConfig):
     verbose_name = "解读回应"
 
     def ready(self) -> None:
+        from disclosure import news  # noqa: PLC0415
         from interpretation import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
         from interpretation.deadlines import open_answers  # noqa: PLC0415
         from interpretation.findable import SOURCES  # noqa: PLC0415
+        from interpretation.news import SUPPLIER  # noqa: PLC0415
         from search import sources  # noqa: PLC0415
         from statute.open_deadlines import register  # noqa: PLC0415
 
         register(open_answers)
+        news.register(SUPPLIER)
         for source in SOURCES:
             sources.register(source)

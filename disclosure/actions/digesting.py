@@ -102,11 +102,11 @@ def others_for(subscriptions: Sequence[Subscription], cut: datetime) -> dict[str
     found: dict[str, list[int]] = {}
     for one in subscriptions:
         since = one.sent_up_to or one.confirmed_at
-        supplier = supplied(one.unit)
-        if supplier is None or one.unit_id is None or since is None or _is_narrowed(one):
+        if one.unit_id is None or since is None or _is_narrowed(one):
             continue
-        if numbers := list(supplier.new(one.unit_id, since, cut)):
-            found.setdefault(supplier.name, []).extend(numbers)
+        for supplier in supplied(one.unit):
+            if numbers := list(supplier.new(one.unit_id, since, cut)):
+                found.setdefault(supplier.name, []).extend(numbers)
     return found
 
 

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Organisation
 from accounts.policies import Refused
 from catalog.models import Domain, Item, Node
+from disclosure import news
 from disclosure.actions import subscribing
-from disclosure.news import supplied, suppliers
 from disclosure.policies import PUBLISHERS
 from disclosure.views.framing import LARGEST_KEY
 from search.wording import LONGEST, phrases
@@ -43,6 +43,7 @@ class SubscribeForm(forms.Form):
         to_field_name="code",
         required=False,
         empty_label="全部单位",
+        help_text="选定一个单位、不填下面各项，还会收到它的解读、征求意见、调查和会议",
     )
     domain = forms.ModelChoiceField(
         label="领域",
@@ -64,7 +65,7 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        chosen = Q(kind__in=[one.kind for one in suppliers()], code=str(self["unit"].value() or ""))
+        chosen = Q(kind__in=news.kinds(), code=str(self["unit"].value() or ""))
         units = Organisation.objects.active().filter(Q(kind__in=PUBLISHERS) | chosen)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["item"].queryset = Item.objects.filter(  # type: ignore[attr-defined]
@@ -80,7 +81,9 @@ class SubscribeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if supplied(data.get("unit")) and (data.get("domain") or data.get("item") or data.get("words")):
+        if news.without_documents(data.get("unit")) and (
+            data.get("domain") or data.get("item") or data.get("words")
+        ):
             self.add_error("unit", "订阅一个村（社区）的村务公开，不用再选领域、填搜索词。")
         return data
 
