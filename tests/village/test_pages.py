@@ -210,6 +210,12 @@ def test_the_board_comes_as_an_a3_pdf_of_what_is_published(client, county):
     assert "还没有公布的补贴" not in text
 
 
+@pytest.mark.parametrize("state", [state for state in Status if state not in (Status.DUE, Status.PUBLISHED)])
+def test_what_is_not_published_is_on_no_sheet_of_paper(client, county, state):
+    villages.item(county, state=state, title=f"{SECRET}标题", text=f"{SECRET}正文")
+    assert SECRET not in words(client.get(reverse("villages:paper", args=[county.village.code])).content)
+
+
 def test_without_the_layout_libraries_the_sheet_is_printed_by_the_browser(client, county, monkeypatch):
     made = villages.item(county, state=Status.PUBLISHED)
     monkeypatch.setitem(sys.modules, "weasyprint", None)
