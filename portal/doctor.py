@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -53,6 +54,17 @@ def _database() -> Iterator[Finding]:
         )
     else:
         yield Finding("database", "ok", f"数据库可用({connection.vendor})。")
+
+
+def _layout() -> Iterator[Finding]:
+    try:
+        importlib.import_module("weasyprint")
+    except (ImportError, OSError):
+        yield Finding(
+            "layout", "degraded", "没有排版组件,文书和公告只能下载 .docx,公开栏只能由浏览器打印。请安装 libpango-1.0-0、libpangoft2-1.0-0。"
+        )  # fmt: skip
+    else:
+        yield Finding("layout", "ok", "能生成PDF。")
 
 
 def _migrations() -> Iterator[Finding]:
@@ -162,4 +174,4 @@ def _secrets() -> Iterator[Finding]:
 
 
 QUICK: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _broker, _worker)
-LOOKS = (*QUICK, _migrations, _search, _disk, _calendar, _secrets)
+LOOKS = (*QUICK, _migrations, _search, _layout, _disk, _calendar, _secrets)

@@ -164,9 +164,18 @@ def write(letter: Letter) -> Letter:
         raise Refused(f"{letter.number}的内容与出具时不一致。")
     try:
         docx = fill(template_bytes(letter), content)
+        pdf = to_pdf(docx)
     except CannotFill as error:
         raise Refused(f"{letter.number}不能生成文件：{error}。") from None
-    return _keep(letter, docx, to_pdf(docx))
+    return _keep(letter, docx, pdf)
+
+
+def pages(docx: bytes) -> bytes:
+    """A paper of a case as PDF; refused in words where the machine cannot lay it out."""
+    try:
+        return to_pdf(docx)
+    except CannotFill as error:
+        raise Refused(f"不能生成PDF：{error}。") from None
 
 
 @transaction.atomic

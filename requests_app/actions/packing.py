@@ -19,7 +19,7 @@ from requests_app import wording
 from requests_app.actions import issuing
 from requests_app.deadlines import deadline, events, receipt, with_facts
 from requests_app.folder import CLOCK, RECORD, Part, calendar_json, write
-from requests_app.letters import fill, standard_template, to_pdf
+from requests_app.letters import fill, standard_template
 from requests_app.models import InformationRequest
 from requests_app.policies import may_take
 from statute.clock.wire import write_case, write_deadline
@@ -60,8 +60,8 @@ def _parts(case: InformationRequest, on: date) -> Iterator[Part]:
     content = wording.of_case("T30", case, on, 卷内目录=listed or "（无）", 期限记录=moved)
     cover = fill(standard_template("T30"), content)
     yield Part("封面和卷内目录.docx", cover)
-    yield Part("封面和卷内目录.pdf", to_pdf(cover))
-    yield Part("登记表.pdf", to_pdf(fill(standard_template("T01"), wording.of_case("T01", case, on))))
+    yield Part("封面和卷内目录.pdf", issuing.pages(cover))
+    yield Part("登记表.pdf", issuing.pages(fill(standard_template("T01"), wording.of_case("T01", case, on))))
     for name, paper in zip(names, papers, strict=True):
         with paper.file.file.open("rb") as handle:
             yield Part(

@@ -22,7 +22,7 @@ from requests_app import wording
 from requests_app.actions import delivering, issuing, packing, papers
 from requests_app.desk.acting import attempt, case_url, find_handled, show
 from requests_app.forms.desk import ActForm, DeliverForm, ReasonForm, ReceivedForm
-from requests_app.letters import fill, standard_template, to_pdf
+from requests_app.letters import fill, standard_template
 from requests_app.models import Delivery, InformationRequest, Letter
 from requests_app.policies import may_take
 
@@ -134,7 +134,7 @@ def paper(request: HttpRequest, pk: int, kind: str, suffix: str) -> HttpResponse
         papers.look_at_person(case, by=person(request))
     content = wording.of_case(kind, case, timezone.localdate(), 卷内目录=listed(case), 期限记录=moves(case))
     data = fill(standard_template(kind), content)
-    body = data if suffix == "docx" else to_pdf(data)
+    body = data if suffix == "docx" else issuing.pages(data)
     return _named(HttpResponse(body, content_type=MIMES[suffix]), f"{case.number}{PAPERS[kind]}.{suffix}")
 
 
@@ -163,7 +163,7 @@ def receipt(request: HttpRequest, key: UUID, suffix: str) -> HttpResponse:
             "T07", found.request, timezone.localdate(), 征求内容=json.loads(found.content)["征求内容"]
         )
         name, data = "征求意见回执", fill(standard_template("T07"), asked)
-    body = data if suffix == "docx" else to_pdf(data)
+    body = data if suffix == "docx" else issuing.pages(data)
     return _named(HttpResponse(body, content_type=MIMES[suffix]), f"{name}（{found.number}）.{suffix}")
 
 

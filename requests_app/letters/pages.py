@@ -15,8 +15,8 @@ from typing import Any, Final
 from docx import Document
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from weasyprint import HTML
-from weasyprint.text.fonts import FontConfiguration
+
+from requests_app.letters.template import CannotFill
 
 _ALIGN: Final = {1: "center", 2: "right", 3: "justify"}
 SONG: Final = "'方正小标宋简体', '华文中宋', SimSun, 'Noto Serif CJK SC', 'WenQuanYi Micro Hei', serif"
@@ -35,8 +35,12 @@ td p {{ min-height: 20pt; }}
 
 
 @cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
+def _layout() -> tuple[Any, Any]:
+    """WeasyPrint's page maker and our fonts, when the first letter is laid out: most processes never lay one out."""
+    from weasyprint import HTML  # noqa: PLC0415  needs system libraries that may be missing; only PDFs do without them
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  as above
+
+    return HTML, FontConfiguration()
 
 
 def to_html(data: bytes) -> str:
@@ -51,8 +55,12 @@ def to_html(data: bytes) -> str:
 
 
 def to_pdf(data: bytes) -> bytes:
-    """The pages of a filled-in .docx."""
-    pdf: bytes = HTML(string=to_html(data), url_fetcher=_nothing).write_pdf(font_config=_fonts())
+    """The pages of a filled-in .docx; CannotFill where the machine has nothing to lay them out with."""
+    try:
+        html, fonts = _layout()
+    except (ImportError, OSError):  # WeasyPrint without Pango raises OSError when it is imported
+        raise CannotFill("这台机器没有安装排版组件（libpango），只能取得 .docx") from None
+    pdf: bytes = html(string=to_html(data), url_fetcher=_nothing).write_pdf(font_config=fonts)
     return pdf
 
 

@@ -2,20 +2,23 @@
 
 import io
 import json
+import sys
 from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from accounts.policies import Refused
+from portal import doctor
 from requests_app import wording
 from requests_app.actions import deciding, delivering, extending, forgetting, issuing, settling
-from requests_app.letters import faults, fill, standard_template, to_html, to_pdf
+from requests_app.letters import faults, fill, pages, standard_template, to_html, to_pdf
 from requests_app.models import CaseFile, InformationRequest, Letter, LetterCounter, Reply
 from requests_app.numbering import missing_serials
 from requests_app.tasks import write_letters
@@ -316,6 +319,19 @@ def with_text(*paragraphs: str) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def test_without_the_layout_libraries_there_is_no_pdf_and_everything_else(county, client, monkeypatch):
+    made = case(county, state=Status.PROCESSING)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    pages._layout.cache_clear()
+    client.force_login(county.clerk)
+    refused = client.get(reverse("admin:requests_app_paper", args=[made.pk, "T01", "pdf"]))
+    assert refused.status_code == 403
+    assert "没有安装排版组件" in refused.text
+    assert client.get(reverse("admin:requests_app_paper", args=[made.pk, "T01", "docx"])).status_code == 200
+    [found] = doctor.examine([doctor._layout])
+    assert (found.state, "libpango" in found.message) == ("degraded", True)
 
 
 @pytest.mark.parametrize(
