@@ -47,6 +47,16 @@ MESSAGES: Final = (
     ("suggest", "敬老院应当装电梯", "三层楼没有电梯，老人上下不方便。", 40, "assigned", True),
     ("consult", "移民后扶资金怎么发", "问了几次都没有准信。", 100, "assigned", False),
 )  # fmt: skip
+# What each of them was answered, by its subject.
+REPLIES: Final = {
+    "孩子上大学，低保还能领吗": "考上全日制本科及以下学校、户口迁到学校的子女，仍然算共同生活的家庭成员，低保照常领取。"
+    "请把录取通知书或者学籍证明交给村（社区）备案，不用重新申请。",
+    "残疾人两项补贴怎么申请": "二级残疾可以申领重度残疾人护理补贴；家里享受低保的，还可以申领困难残疾人生活补贴。"
+    "带身份证、残疾人证到就近的乡镇便民服务中心办理，行动不便的可以由村里代办。",
+    "建议在广场增加政策宣传栏": "您的建议已经采纳：人民广场和四个社区广场各设一处宣传栏，用大字版，每月更换一次内容，第一期下月张贴。",
+    "感谢帮我家办好救助": "谢谢您的来信，已经转告上门的工作人员。家里情况有变化，可以随时拨打救助热线。",
+    "养老机构名单里有错字": "名单中的“颐养园”已经改为“颐养院”，同一批名单又核对了一遍。谢谢您的指正。",
+}
 ANSWERS: Final = (
     ("低保怎么申请？", "到户籍所在地或者经常居住地的乡镇便民服务中心提出，带身份证、户口簿，签核对授权书。"),
     ("申请低保多久有结果？", "受理之日起十五个工作日内，结果会公示并短信告知。"),
@@ -209,7 +219,7 @@ def _write(
     desk = cast.desk
     on = desk.before(days)
     written = taking.Written(
-        kind=kind, subject=subject, text=text, name=f"李{'明芳国兰军梅涛燕勇'[place]}", email="reader@mail.example", consent=consent,
+        kind=kind, subject=subject, text=text, name=f"{'李王张刘陈杨赵黄周'[place]}{'明芳国兰军梅涛燕勇'[place]}", email="reader@mail.example", consent=consent,
         unit=cast.unit if kind != "error" else None, page_url="/documents/" if kind == "error" else "",
     )  # fmt: skip
     key = uuid5(NAMESPACE_URL, f"qinglan-message-{place}")
@@ -221,7 +231,7 @@ def _write(
         message = taking.assign(message, by=office, on=on, unit=cast.unit, note="按职责分工办理")
     if until == "assigned":
         return message
-    answer = "您好，您的留言收悉。经研究，现答复如下：有关事项可以到乡镇便民服务中心办理，工作人员会一次性告知所需材料。感谢您的关注。"
+    answer = f"您好，您的留言收悉。{REPLIES[subject]}"
     later = min(desk.on, on + dt.timedelta(days=2))
     message = answering.draft(
         message, by=cast.clerk, on=later, revision=message.revision, answer=answer, to_show=consent
