@@ -7,10 +7,19 @@ import environ
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
 env = environ.Env()
+
+
+def given(name: str) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names (container secrets); empty without either."""
+    if path := env.str(f"{name}_FILE", default=""):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return str(env.str(name, default=""))
+
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -47,6 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RequestIdMiddleware",
     "portal.page_cache.PageCacheMiddleware",
+    "portal.routing.ReplicaMiddleware",
     "portal.kiosk.middleware.KioskMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,6 +108,16 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
+def databases(url: str, replica: str = "") -> dict[str, dict[str, Any]]:
+    """The primary and, where there is one, the replica that answers anonymous readers (portal.routing)."""
+    found = {"default": database(url)}
+    if replica:
+        found["replica"] = database(replica) | {"TEST": {"MIRROR": "default"}}
+        found["replica"]["OPTIONS"] = {"connect_timeout": 2, "options": "-c default_transaction_read_only=on"}
+    return found
+
+
+DATABASE_ROUTERS = ["portal.routing.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -134,7 +154,7 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.storing.DurableStorage",
         "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None},
     },
 }
@@ -144,8 +164,6 @@ if env.str("S3_BUCKET", default=""):
         "OPTIONS": {
             "bucket_name": env.str("S3_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT", default=None),
-            "access_key": env.str("S3_ACCESS_KEY", default=None),
-            "secret_key": env.str("S3_SECRET_KEY", default=None),
             "default_acl": "private",
             "querystring_auth": True,
             "max_memory_size": 1024 * 1024,  # larger files are read through a temporary file
@@ -191,6 +209,21 @@ CELERY_TASK_PUBLISH_RETRY = False  # a broker that is down must not hold a clerk
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
+# A worker takes all of these unless it is told which (WORKER_QUEUES): large installations give each its own workers.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("celery", "mail", "render", "scan", "index")]
+CELERY_TASK_ROUTES = {
+    "disclosure.tasks.deliver": {"queue": "mail"},
+    "*.tasks.send_*": {"queue": "mail"},
+    "*.tasks.remind": {"queue": "mail"},
+    "supervision.tasks.urge": {"queue": "mail"},
+    "supervision.tasks.weekly_digest": {"queue": "mail"},
+    "requests_app.tasks.write_letters": {"queue": "render"},
+    "disclosure.tasks.make_hand_overs": {"queue": "render"},
+    "disclosure.tasks.scan_files": {"queue": "scan"},
+    "disclosure.tasks.work_on_archive": {"queue": "scan"},
+    "catalog.tasks.read_import": {"queue": "scan"},
+    "search.tasks.follow": {"queue": "index"},
+}
 CELERY_BEAT_SCHEDULE = {
     "sweep-catalog-imports": {"task": "catalog.tasks.sweep_imports", "schedule": 30.0},
     "sweep-archives": {"task": "disclosure.tasks.sweep_archives", "schedule": 30.0},
@@ -255,8 +288,12 @@ CELERY_BEAT_SCHEDULE = {
     "village-reminders": {"task": "village.tasks.remind", "schedule": crontab(minute=35, hour="7-18")},
     "village-compare": {"task": "village.tasks.compare", "schedule": crontab(minute=50, hour="2-22/4")},
     "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
+    "files-strays": {"task": "portal.tasks.sweep_files", "schedule": crontab(minute=35, hour=4)},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
+
+
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="portal:")
 
 
 def celery_broker(redis_url: str) -> dict[str, Any]:
@@ -264,9 +301,7 @@ def celery_broker(redis_url: str) -> dict[str, Any]:
     if redis_url:
         return {
             "CELERY_BROKER_URL": redis_url,
-            "CELERY_BROKER_TRANSPORT_OPTIONS": {
-                "global_keyprefix": env.str("REDIS_PREFIX", default="portal:")
-            },
+            "CELERY_BROKER_TRANSPORT_OPTIONS": {"global_keyprefix": REDIS_PREFIX},
         }
     queue, control = VAR_DIR / "queue", VAR_DIR / "queue-control"
     for folder in (queue, control):
