@@ -31,7 +31,14 @@ EMAIL_URL = env.str("EMAIL_URL", default="") or (
 globals().update(mail(EMAIL_URL))
 MAIL_ENABLED = bool(EMAIL_URL)
 # Limits on forms count for all processes together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "portal.caching.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,  # noqa: F405  from base
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 DEMO = False
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
