@@ -20,6 +20,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Final
 
@@ -214,7 +215,7 @@ class Stack:
 
     # --- asking, breaking, ending -----------------------------------------------------------------------------------
 
-    def ask(self, path: str, **headers: str) -> tuple[int, str, Mapping[str, str]]:
+    def ask(self, path: str, **headers: str) -> tuple[int, str, Message]:
         """Status, text and headers of a page as a browser gets it: through nginx and TLS. 0 when nobody answers."""
         trust = ssl.create_default_context(cafile=str(self.place / "tls_crt"))
         address = f"https://{HOST}:{self.tls_port}{path}"
@@ -226,7 +227,7 @@ class Stack:
             with error:
                 return error.code, error.read().decode(errors="replace"), error.headers
         except OSError:
-            return 0, "", {}
+            return 0, "", Message()
 
     def ask_web(self, port: int, path: str, **headers: str) -> tuple[int, str]:
         """A web process asked without nginx, with what nginx would say of scheme and host."""

@@ -57,7 +57,7 @@ class Lease:
         }
 
 
-class OneOfMany(PersistentScheduler):
+class OneOfMany(PersistentScheduler):  # type: ignore[misc]
     """Celery's scheduler behind the lease. Without Redis there is one host and one scheduler."""
 
     def __init__(self, *args: Any, lease: Lease | None = None, **kwargs: Any) -> None:

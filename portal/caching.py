@@ -6,7 +6,7 @@ What is limited by it (forms from one address in an hour) is open meanwhile; ngi
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from time import monotonic
 from typing import Any, ClassVar, Final
 
@@ -49,7 +49,7 @@ class ForgivingRedisCache(RedisCache):
         self._try(lambda: super(ForgivingRedisCache, self).set(key, value, timeout, version), None)
 
     def set_many(
-        self, data: Mapping[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+        self, data: dict[Any, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[Any]:
         kept: list[Any] = self._try(
             lambda: super(ForgivingRedisCache, self).set_many(data, timeout, version), list(data)

@@ -19,7 +19,7 @@ class DurableStorage(FileSystemStorage):
     def _save(self, name: str, content: Any) -> str:
         new = not self.exists(name)
         try:
-            saved: str = super()._save(name, content)
+            saved: str = super()._save(name, content)  # type: ignore[misc]
             path = Path(self.path(saved))
             with path.open("rb") as handle:
                 settle(handle)

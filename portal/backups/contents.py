@@ -32,14 +32,14 @@ class Named:
     sm3: str
 
 
-def file_fields() -> Iterator[tuple[type[models.Model], models.FileField[Any, Any]]]:
+def file_fields() -> Iterator[tuple[type[models.Model], models.FileField]]:
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
             if isinstance(field, models.FileField) and not model._meta.proxy:
                 yield model, field
 
 
-def store_of(field: models.FileField[Any, Any]) -> str:
+def store_of(field: models.FileField) -> str:
     """The name a field's storage has in the settings."""
     for alias in settings.STORAGES:
         if storages[alias] is field.storage or storages[alias] == field.storage:

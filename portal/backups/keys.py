@@ -36,7 +36,8 @@ def note(numbers: Iterable[int]) -> dict[str, str]:
 def wrong(needed: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """(sentences about keys without which the data cannot be used, sentences about those that are only different)."""
     here = note(int(name.partition(":")[2]) for name in needed if name.startswith(SEALS))
-    fatal, lesser = [], []
+    fatal: list[str] = []
+    lesser: list[str] = []
     for name, expected in needed.items():
         if here.get(name) == expected:
             continue
