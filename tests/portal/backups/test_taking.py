@@ -7,12 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from audit.chain import sm3
 from audit.models import AuditEntry
 from disclosure.models import StoredFile, private_storage
-from portal.backups import databases, restoring, shelf, taking
+from portal.backups import contents, databases, restoring, shelf, taking
 from portal.backups.shelf import Trouble
 from tests.portal.backups.site import filled
 from tests.services.live import KEYS
@@ -143,3 +145,25 @@ def test_a_file_deleted_with_its_row_while_the_backup_ran_is_no_loss(
 def test_keeping_none_is_refused(tmp_path):
     with pytest.raises(CommandError, match="至少是1"):
         call_command("backup", str(tmp_path), keep=0)
+
+
+def test_a_store_without_folders_is_backed_up_and_restored_like_any_other(
+    tmp_path, lasting_county, monkeypatch
+):
+    """An S3-compatible store knows names only; Django's store in memory is one such."""
+    bucket = InMemoryStorage()
+    monkeypatch.setattr(contents, "storage", lambda _: bucket)
+    name = bucket.save("files/2026/03/a.txt", ContentFile(b"in the bucket"))
+    StoredFile.objects.create(file=name, sm3=sm3(b"in the bucket"), size=13, mime="text/plain")
+    made = take(tmp_path)
+    assert (made.files, made.copied, made.damaged) == (1, 1, [])
+    assert take(tmp_path).copied == 0
+    bucket.delete(name)
+    (one,) = shelf.read_files(made.path)
+    assert restoring._put_back(tmp_path, one, overwrite=False)
+    assert not restoring._put_back(tmp_path, one, overwrite=False)
+    assert bucket.open(name).read() == b"in the bucket"
+    bucket.delete(name)
+    bucket.save(name, ContentFile(b"another"))
+    with pytest.raises(Trouble, match="内容与备份不同"):
+        restoring._put_back(tmp_path, one, overwrite=False)
