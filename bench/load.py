@@ -117,13 +117,13 @@ class Client:
         if token is None:
             self.told.wrong["form without token"] += 1
             return
-        body = f"csrfmiddlewaretoken={token[1]}&subject={http_quote('低保资金发放明细')}"
+        body = f"csrfmiddlewaretoken={token[1]}&act=save&subject={http_quote('低保资金发放明细')}"
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": cookies,
             "Referer": f"https://{HOST}/",
         }
-        self.ask(link, "form", FORM, "POST", body, headers, accepted=(200, 302, 422))
+        self.ask(link, "form", FORM, "POST", body, headers, accepted=(200,))
 
     def ask(
         self,

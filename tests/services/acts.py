@@ -42,8 +42,9 @@ def settle(number: int) -> dict:
 
 def withdraw(edition: int) -> int:
     made = DocumentEdition.objects.get(pk=edition)
-    (head,) = holders(Role.HEAD, made.unit)
-    releasing.withdraw(made, by=head, reason="内容有误", behaviour=Withdrawal.Behaviour.GONE)
+    releasing.withdraw(
+        made, by=holders(Role.HEAD, made.unit)[0], reason="内容有误", behaviour=Withdrawal.Behaviour.GONE
+    )
     return edition
 
 
