@@ -11,7 +11,7 @@ DEV := .venv/.dev-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes
 
-.PHONY: demo setup-demo run test lint test-browser bench reset
+.PHONY: demo setup-demo run test test-services lint test-browser bench load reset
 
 demo: setup-demo  ## build everything, load the demo county, serve it (DEMO_ONLY_SETUP=1: do not serve)
 ifndef DEMO_ONLY_SETUP
@@ -34,6 +34,15 @@ test: $(DEV)  ## the whole suite on SQLite; browser and service tests are run by
 test-browser: $(DEV)  ## journeys in a real Chromium
 	$(PY) -m pytest -q -m browser tests/browser
 
+# On the server of DATABASE_URL, or PostgreSQL and Redis where Debian has them; a database of its own, gone afterwards.
+SERVICES_DATABASE ?= postgres://postgres@127.0.0.1:5432/postgres
+SERVICES_REDIS ?= redis://127.0.0.1:6379/0
+test-services: $(DEV)  ## backup, faults, replica, recovery, the whole stack: on real servers that are killed and restarted
+	@psql "$(SERVICES_DATABASE)" -c 'SELECT 1' > /dev/null 2>&1 || { echo "连不上 PostgreSQL:$(SERVICES_DATABASE)。请先启动(Debian:apt-get install postgresql redis-server nginx-light),或者用 SERVICES_DATABASE 指定。"; exit 1; }
+	@redis-cli -u "$(SERVICES_REDIS)" ping > /dev/null 2>&1 || { echo "连不上 Redis:$(SERVICES_REDIS)。请先启动,或者用 SERVICES_REDIS 指定。"; exit 1; }
+	DATABASE_URL=$(SERVICES_DATABASE) REDIS_URL=$(SERVICES_REDIS) REDIS_PREFIX=services: TEST_DATABASE=portal_services \
+		VAR_DIR=$(VAR_DIR)/services $(PY) -m pytest -q --create-db -m services tests/services
+
 lint: $(DEV)  ## style, types, floors, templates, migrations, system checks
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -45,9 +54,12 @@ lint: $(DEV)  ## style, types, floors, templates, migrations, system checks
 
 bench: $(RUNTIME)  ## the figures; each script prints its own
 	@set -e; for script in bench/[!_]*.py; do \
-		case $$script in bench/setting.py|bench/hello.py) continue;; esac; \
+		case $$script in bench/setting.py|bench/hello.py|bench/load.py) continue;; esac; \
 		module=$${script%.py}; echo "== $$module"; $(PY) -m $$(echo $$module | tr / .); \
 	done
+
+load: $(RUNTIME)  ## ten minutes of readers through the whole stack (SECONDS=60 for one)
+	$(PY) -m bench.load $(or $(SECONDS),600)
 
 reset:  ## throw the demo's data away and start over
 	@if [ -e "$(VAR_DIR)/serve.lock" ] && command -v flock > /dev/null \

@@ -12,6 +12,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 
 from accounts.models import User
+from accounts.outbox import message_id
 from audit.actions import record
 from audit.models import AuditEntry
 
@@ -38,7 +39,7 @@ def send_digest(
     text = "\n".join(["您好，以下事项需要办理：", "", *fresh.values(), "", f"{settings.SITE_URL}/admin/"])
     subject = f"{about}待办{len(fresh)}项 - {settings.SITE['short_name']}"
     try:
-        EmailMessage(subject, text, to=[person.email]).send()
+        EmailMessage(subject, text, to=[person.email], headers=message_id(action, person.pk, today)).send()
     except OSError as error:
         logger.warning("%s of person %s was not sent: %s", action, person.pk, type(error).__name__)
         return False

@@ -14,7 +14,8 @@ from typing import Any, Final, Self
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
-from django.db.models import Q
+
+from accounts.waiting import turn_has_come
 
 logger = logging.getLogger(__name__)
 ATTEMPTS: Final = 6  # the last about a day and a half after the first
@@ -28,8 +29,7 @@ def wait_after(attempts: int) -> timedelta:
 
 class OutgoingQuerySet(models.QuerySet[Any]):
     def due(self, at: datetime) -> Self:
-        waiting = self.filter(state=Outgoing.State.WAITING)
-        return waiting.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
+        return self.filter(turn_has_come(at), state=Outgoing.State.WAITING)
 
 
 class Outgoing(models.Model):
@@ -51,6 +51,18 @@ class Outgoing(models.Model):
         abstract = True
 
 
+LEASE: Final = timedelta(minutes=3)  # after that a row whose sender was killed is sent again
+
+
+def message_id(*parts: object) -> dict[str, str]:
+    """The header that makes a mail sent twice (its sender was killed before it could note it) the same mail twice.
+
+    The standard leaves a sender only the choice between losing a mail and repeating it (RFC 5321, 6.1); mail servers and
+    readers show one of two with the same identity.
+    """
+    return {"Message-ID": f"<{'.'.join(str(part) for part in parts)}@{settings.SITE['domain']}>"}
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """What a row becomes; without an address it has failed for good."""
@@ -61,33 +73,50 @@ class Mail:
 
 
 def send_due(model: Any, at: datetime, mail: Callable[[Any], Mail], *, related: tuple[str, ...]) -> int:
-    """Mail what is due, each row in its own transaction, so that one bad address holds up nobody; how many went."""
+    """Mail what is due, one row after the other, so that one bad address holds up nobody; how many went."""
     if not settings.MAIL_ENABLED:
         return 0
     keys = list(model.objects.due(at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
     return sum(_send(model, pk, at, mail, related) for pk in keys)
 
 
-@transaction.atomic
 def _send(model: Any, pk: Any, at: datetime, mail: Callable[[Any], Mail], related: tuple[str, ...]) -> bool:
-    waiting = model.objects.select_for_update(skip_locked=True, of=("self",)).select_related(*related)
-    row = waiting.filter(pk=pk, state=Outgoing.State.WAITING).first()
-    if row is None:
+    """Claimed, sent, noted; nothing is locked while the mail server is waited for."""
+    claimed = _claim(model, pk, at, mail, related)
+    if claimed is None:
         return False
-    found = mail(row)
-    if not found.address:
-        row.state = Outgoing.State.FAILED
-        row.save(update_fields=["state"])
-        return False
-    row.attempts += 1
+    attempt, found = claimed
+    headers = message_id(model._meta.label_lower, pk)
     try:
-        EmailMessage(found.subject[:120], found.text, to=[found.address]).send()
+        EmailMessage(found.subject[:120], found.text, to=[found.address], headers=headers).send()
     except OSError as error:
         logger.warning("%s %s was not sent: %s", model.__name__, pk, type(error).__name__)
-        row.state = Outgoing.State.FAILED if row.attempts >= ATTEMPTS else Outgoing.State.WAITING
-        row.next_attempt_at = at + wait_after(row.attempts)
-        row.save()
+        state = Outgoing.State.FAILED if attempt >= ATTEMPTS else Outgoing.State.WAITING
+        _note(model, pk, attempt, state=state, next_attempt_at=at + wait_after(attempt))
         return False
-    row.state, row.sent_at = Outgoing.State.SENT, at
-    row.save()
+    _note(model, pk, attempt, state=Outgoing.State.SENT, sent_at=at)
     return True
+
+
+@transaction.atomic
+def _claim(
+    model: Any, pk: Any, at: datetime, mail: Callable[[Any], Mail], related: tuple[str, ...]
+) -> tuple[int, Mail] | None:
+    """The attempt's number and the mail; None where another has it, it is not due, or there is no address."""
+    waiting = model.objects.due(at).select_for_update(skip_locked=True, of=("self",)).select_related(*related)
+    row = waiting.filter(pk=pk).first()
+    if row is None:
+        return None
+    found = mail(row)
+    if not found.address or row.attempts >= ATTEMPTS:
+        row.state = Outgoing.State.FAILED
+        row.save(update_fields=["state"])
+        return None
+    row.attempts, row.next_attempt_at = row.attempts + 1, at + LEASE
+    row.save(update_fields=["attempts", "next_attempt_at"])
+    return row.attempts, found
+
+
+def _note(model: Any, pk: Any, attempt: int, **values: Any) -> None:
+    """What became of this attempt, unless another was begun since."""
+    model.objects.filter(pk=pk, state=Outgoing.State.WAITING, attempts=attempt).update(**values)

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import connection, connections, router
 from django.db.models import Case, CharField, Value, When
 from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
@@ -95,7 +95,7 @@ def _count(found: DocumentFilter) -> Counts:
         rows = source.format(placements=_placements(), where=where)
         parts.append(f"SELECT '{name}', {value}, COUNT(*) FROM {rows} GROUP BY {columns}")  # noqa: S608  names of ours
         values += [value for _, values in others.values() for value in values]
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(DocumentEdition)].cursor() as cursor:
         cursor.execute(f"WITH hits {_COLUMNS} AS MATERIALIZED ({sql}) {' UNION ALL '.join(parts)}", values)
         return _sorted(cursor.fetchall(), found.values)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import connections
+from django.db import connections, router
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -23,14 +23,18 @@ class Prepared(Generic[M]):
 
     def __init__(self, build: Callable[[int], QuerySet[M]]) -> None:
         self.build = build
+        self._plain: QuerySet[M] | None = None
         self._written: WeakKeyDictionary[Any, _Written] = WeakKeyDictionary()
 
     def __call__(self, key: int) -> list[M]:
         """The rows, in the queryset's order; one query."""
-        connection = connections["default"]
+        if self._plain is None:
+            self._plain = self.build(STAND_IN)
+        # A replica's rows are no answer of the primary.
+        connection = connections[router.db_for_read(self._plain.model)]
         written = self._written.get(connection)
         if written is None:
-            written = self._written[connection] = _Written(self.build(STAND_IN))
+            written = self._written[connection] = _Written(self._plain.using(connection.alias))
         return written.rows(key)
 
     def one(self, key: int) -> M | None:

@@ -31,7 +31,8 @@ SECONDS: Final = 30  # days left, closing times and rows settled without an act 
 BIGGEST: Final = 512 * 1024  # bytes of one page
 LONGEST: Final = 300  # characters of an address with its query
 # Whoever carries one of these may be shown something of their own.
-SOMEBODY: Final = (settings.SESSION_COOKIE_NAME, "messages", KIOSK, DRAFT)
+JUST_WROTE: Final = "just_wrote"  # sent a form some seconds ago and must see what came of it (portal.routing)
+SOMEBODY: Final = (settings.SESSION_COOKIE_NAME, "messages", KIOSK, DRAFT, JUST_WROTE)
 # Catalogs change by editions: a cache in front may be seconds behind. What shows documents is asked for every time.
 LAGS: Final = ("/catalog/", "/units/", "/sitemap/", "/help/", "/accessibility/", "/privacy/")
 NEVER_LAGS: Final = ("/catalog/items/",)
@@ -114,6 +115,7 @@ class PageCacheMiddleware:
             generation = AuditEntry.objects.newest_digest()
         except DatabaseError:  # what can be said without a database (health) is for the view to say
             return self.get_response(request)
+        request.newest_act = generation  # type: ignore[attr-defined]
         page = self.shelf.take(key, generation, now)
         if page is None:
             response = self.get_response(request)

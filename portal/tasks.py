@@ -3,7 +3,9 @@
 import time
 
 from celery import shared_task
+from django.utils import timezone
 
+from portal import strays
 from portal.doctor import heartbeat_file
 
 
@@ -11,3 +13,9 @@ from portal.doctor import heartbeat_file
 def beat_heartbeat() -> None:
     """Shows that scheduler and worker are alive: the doctor reads the age of this file."""
     heartbeat_file().write_text(str(time.time()))
+
+
+@shared_task
+def sweep_files() -> int:
+    """Files that no row names, left by a process that died."""
+    return strays.sweep(timezone.now())

@@ -145,10 +145,11 @@ def test_a_file_is_named_after_its_question():
 
 
 def test_models_are_imported_and_not_looked_up():
+    """A backup is of every table there is, whosever it is."""
     looked_up = [
         f"{name}:{node.lineno}"
         for name, node in everywhere(ast.Attribute)
-        if node.attr in {"get_model", "get_models"}
+        if node.attr in {"get_model", "get_models"} and name != "portal/backups/contents.py"
     ]
     assert not looked_up
 

@@ -111,6 +111,15 @@ def preview(batch: ImportBatch, *, progress: Progress | None = None) -> ImportBa
         batch.done = batch.total = len(lines)
         batch.state = State.PREVIEWED
         batch.message = ";".join(problem.reason for problem in table.problems)[:500]
+    return _keep(batch, now)
+
+
+@transaction.atomic
+def _keep(batch: ImportBatch, claimed_at: dt.datetime) -> ImportBatch:
+    """The report of whoever still has the claim: one who took too long must not undo what was decided meanwhile."""
+    found = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
+    if (found.state, found.started_at) != (State.READING, claimed_at):
+        return found
     batch.save()
     return batch
 

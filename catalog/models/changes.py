@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Organisation
+from accounts.waiting import was_left_behind
 from catalog.models.domain import Domain
 from catalog.models.edition import CatalogEdition
 
@@ -17,7 +18,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
     def left_behind(self, before: datetime) -> Self:
         """Uploaded but not read, or being read since before `before` by a worker that is gone."""
         waiting = Q(state=ImportBatch.State.WAITING)
-        return self.filter(waiting | Q(state=ImportBatch.State.READING, started_at__lt=before))
+        return self.filter(waiting | Q(state=ImportBatch.State.READING) & was_left_behind(before))
 
 
 class ImportBatch(models.Model):

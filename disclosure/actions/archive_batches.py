@@ -8,6 +8,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 
+from accounts.waiting import LONGEST_CLAIM
 from audit.chain import canonical, sm3
 from audit.models import AuditEntry
 from disclosure.models import ArchiveBatch
@@ -37,7 +38,7 @@ def last_record(batch: ArchiveBatch, *actions: str) -> AuditEntry | None:
 
 def is_stale(batch: ArchiveBatch, now: dt.datetime) -> bool:
     limit, last = STALE.get(State(batch.state)), last_record(batch)
-    return limit is not None and (last is None or last.at < now - limit)
+    return limit is not None and (last is None or not now - limit <= last.at <= now + LONGEST_CLAIM)
 
 
 def left_behind(now: dt.datetime) -> list[ArchiveBatch]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import uuid
 from datetime import date
 from pathlib import PurePath
@@ -25,6 +26,7 @@ MEGABYTE: Final = 1024 * 1024
 LARGEST: Final = 50 * MEGABYTE
 LARGEST_IMAGE: Final = 5 * MEGABYTE
 LONGEST_TEXT: Final = 2_000_000  # characters kept for search
+DISK_IS_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 # What may be attached: the format found in the content → its media type and the names it may carry.
 FORMATS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "pdf": ("application/pdf", (".pdf",)),
@@ -74,7 +76,12 @@ def store(
         text="\n".join(piece.text for piece in seen.pieces)[:LONGEST_TEXT],
         uploaded_by=by,
     )
-    stored.file.save(f"{uuid.uuid4().hex}{extension}", ContentFile(data), save=False)
+    try:
+        stored.file.save(f"{uuid.uuid4().hex}{extension}", ContentFile(data), save=False)
+    except OSError as error:
+        if error.errno in DISK_IS_FULL:
+            raise Refused(f"服务器的存储空间不足,文件“{name}”没有保存,请稍后再试,或者联系管理员。") from error
+        raise
     stored.save()
     return stored
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
+from accounts.waiting import turn_has_come
 from catalog.models import Domain, Item
 from disclosure.models.attachment import StoredFile
 from disclosure.models.edition import DocumentEdition
@@ -19,7 +20,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def due(self, at: Any) -> Self:
         """Automatic deliveries whose next attempt is not later than `at`."""
         automatic = self.filter(state__in=(Delivery.State.WAITING, Delivery.State.FAILED), manual=False)
-        return automatic.filter(Q(next_attempt_at=None) | Q(next_attempt_at__lte=at))
+        return automatic.filter(turn_has_come(at))
 
     def to_confirm(self) -> Self:
         """Manual channels somebody must still serve and confirm with a date and a photo."""

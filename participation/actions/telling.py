@@ -96,7 +96,8 @@ def _send_pass(pk: UUID, at: datetime) -> bool:
         address = str(found.address)
         if "@" in address:
             text = f"您好：\n\n请打开下面的链接填写“{found.survey}”，一个邮箱只能填写一次：\n{link}\n\n如果不是您本人索取，请不用理会。\n"
-            EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[address]).send()
+            headers = outbox.message_id("survey-pass", found.pk, int(found.asked_at.timestamp()))
+            EmailMessage(f"填写链接：{found.survey}"[:120], text, to=[address], headers=headers).send()
         else:
             said = f"【{settings.SITE['name']}】填写“{str(found.survey)[:30]}”请打开 {link} 一个号码只能填写一次。"
             texting.send(address, said, key=found.pk.int + int(found.asked_at.timestamp()))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from accounts.waiting import turn_has_come
 from disclosure.models import StoredFile
 from participation.models.matter import DecisionMatter
 from participation.models.publication import Reviewed, ReviewedQuerySet
@@ -293,9 +294,7 @@ class Tally(models.Model):
 
 class PassQuerySet(models.QuerySet["SurveyPass"]):
     def due(self, at: datetime) -> Self:
-        return self.filter(sent_at=None, attempts__lt=6).filter(
-            Q(next_attempt_at=None) | Q(next_attempt_at__lte=at)
-        )
+        return self.filter(turn_has_come(at), sent_at=None, attempts__lt=6)
 
 
 class SurveyPass(models.Model):

@@ -4,13 +4,22 @@ from pathlib import Path
 from typing import Any
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+
+from portal.settings.clock import *  # noqa: F403  queues, routes, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
 env = environ.Env()
+
+
+def given(name: str) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names (container secrets); empty without either."""
+    if path := env.str(f"{name}_FILE", default=""):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return str(env.str(name, default=""))
+
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -47,6 +56,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RequestIdMiddleware",
     "portal.page_cache.PageCacheMiddleware",
+    "portal.routing.ReplicaMiddleware",
     "portal.kiosk.middleware.KioskMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -98,6 +108,16 @@ def database(url: str) -> dict[str, Any]:
     return config
 
 
+def databases(url: str, replica: str = "") -> dict[str, dict[str, Any]]:
+    """The primary and, where there is one, the replica that answers anonymous readers (portal.routing)."""
+    found = {"default": database(url)}
+    if replica:
+        found["replica"] = database(replica) | {"TEST": {"MIRROR": "default"}}
+        found["replica"]["OPTIONS"] = {"connect_timeout": 2, "options": "-c default_transaction_read_only=on"}
+    return found
+
+
+DATABASE_ROUTERS = ["portal.routing.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -134,7 +154,7 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "portal.storing.DurableStorage",
         "OPTIONS": {"location": str(VAR_DIR / "private"), "base_url": None},
     },
 }
@@ -144,8 +164,6 @@ if env.str("S3_BUCKET", default=""):
         "OPTIONS": {
             "bucket_name": env.str("S3_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT", default=None),
-            "access_key": env.str("S3_ACCESS_KEY", default=None),
-            "secret_key": env.str("S3_SECRET_KEY", default=None),
             "default_acl": "private",
             "querystring_auth": True,
             "max_memory_size": 1024 * 1024,  # larger files are read through a temporary file
@@ -191,72 +209,7 @@ CELERY_TASK_PUBLISH_RETRY = False  # a broker that is down must not hold a clerk
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SCHEDULE = {
-    "sweep-catalog-imports": {"task": "catalog.tasks.sweep_imports", "schedule": 30.0},
-    "sweep-archives": {"task": "disclosure.tasks.sweep_archives", "schedule": 30.0},
-    "heartbeat": {"task": "portal.tasks.beat_heartbeat", "schedule": 30.0},
-    "documents-deliver": {"task": "disclosure.tasks.deliver", "schedule": 30.0},
-    "documents-confirmations": {"task": "disclosure.tasks.send_confirmations", "schedule": 30.0},
-    # Hourly, so that an hour's outage is made up for the same day; all of these do nothing twice.
-    "documents-lifecycle": {"task": "disclosure.tasks.run_lifecycle", "schedule": crontab(minute=5)},
-    "documents-campaigns": {"task": "disclosure.tasks.open_campaigns", "schedule": crontab(minute=10)},
-    "documents-reminders": {"task": "disclosure.tasks.remind", "schedule": crontab(minute=15, hour="7-18")},
-    "documents-digests": {
-        "task": "disclosure.tasks.send_digests",
-        "schedule": crontab(minute=30, hour="17-21"),
-    },
-    "documents-hand-over": {
-        "task": "disclosure.tasks.make_hand_overs",
-        "schedule": crontab(minute=40, hour=3),
-    },
-    "documents-forget": {
-        "task": "disclosure.tasks.forget_subscriptions",
-        "schedule": crontab(minute=50, hour=3),
-    },
-    "requests-notices": {"task": "requests_app.tasks.send_notices", "schedule": 60.0},
-    "requests-letters": {"task": "requests_app.tasks.write_letters", "schedule": 20.0},
-    "requests-recompute": {"task": "requests_app.tasks.recompute", "schedule": crontab(minute="*/10")},
-    "requests-confirm": {
-        "task": "requests_app.tasks.confirm_received",
-        "schedule": crontab(minute=2, hour="0-18"),
-    },
-    "requests-reminders": {"task": "requests_app.tasks.remind", "schedule": crontab(minute=20, hour="7-18")},
-    "requests-forget": {"task": "requests_app.tasks.forget", "schedule": crontab(minute=55, hour=3)},
-    "reports-reminders": {"task": "supervision.tasks.remind", "schedule": crontab(minute=25, hour="8-18")},
-    "supervision-weekly": {
-        "task": "supervision.tasks.weekly_digest",
-        "schedule": crontab(minute=45, hour="8-17", day_of_week="1-5"),
-    },
-    "complaints-reminders": {"task": "supervision.tasks.urge", "schedule": crontab(minute=30, hour="8-18")},
-    "complaints-notices": {"task": "supervision.tasks.send_complaint_notices", "schedule": 60.0},
-    "complaints-recompute": {"task": "supervision.tasks.recompute", "schedule": crontab(minute=27)},
-    "site-probe": {"task": "supervision.tasks.probe", "schedule": crontab(minute="*/30")},  # 48 a day
-    "site-inspections": {"task": "supervision.tasks.sweep_inspections", "schedule": 60.0},
-    "site-inspect": {"task": "supervision.tasks.inspect_all", "schedule": crontab(minute=20, hour="2-5")},
-    "search-follow": {"task": "search.tasks.follow", "schedule": 15.0},
-    "participation-passes": {"task": "participation.tasks.send_passes", "schedule": 30.0},
-    "participation-notices": {"task": "participation.tasks.send_notices", "schedule": 60.0},
-    "participation-reminders": {
-        "task": "participation.tasks.remind",
-        "schedule": crontab(minute=40, hour="7-18"),
-    },
-    "participation-forget": {"task": "participation.tasks.forget_files", "schedule": crontab(minute=45)},
-    "interpretation-notices": {"task": "interpretation.tasks.send_notices", "schedule": 60.0},
-    "interpretation-recompute": {
-        "task": "interpretation.tasks.recompute",
-        "schedule": crontab(minute=25),
-    },
-    "interpretation-forget": {"task": "interpretation.tasks.forget", "schedule": crontab(minute=52, hour=3)},
-    "interpretation-reminders": {
-        "task": "interpretation.tasks.remind",
-        "schedule": crontab(minute=35, hour="7-18"),
-    },
-    "village-open": {"task": "village.tasks.open_periods", "schedule": crontab(minute=25, hour="0-23/2")},
-    "village-reminders": {"task": "village.tasks.remind", "schedule": crontab(minute=35, hour="7-18")},
-    "village-compare": {"task": "village.tasks.compare", "schedule": crontab(minute=50, hour="2-22/4")},
-    "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
-    "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
-}
+REDIS_PREFIX = env.str("REDIS_PREFIX", default="portal:")
 
 
 def celery_broker(redis_url: str) -> dict[str, Any]:
@@ -264,9 +217,7 @@ def celery_broker(redis_url: str) -> dict[str, Any]:
     if redis_url:
         return {
             "CELERY_BROKER_URL": redis_url,
-            "CELERY_BROKER_TRANSPORT_OPTIONS": {
-                "global_keyprefix": env.str("REDIS_PREFIX", default="portal:")
-            },
+            "CELERY_BROKER_TRANSPORT_OPTIONS": {"global_keyprefix": REDIS_PREFIX},
         }
     queue, control = VAR_DIR / "queue", VAR_DIR / "queue-control"
     for folder in (queue, control):

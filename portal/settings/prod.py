@@ -1,18 +1,14 @@
 """Production: secrets and addresses come from the environment and have no defaults."""
 
-from pathlib import Path
-
 from django.core.exceptions import ImproperlyConfigured
 
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import celery_broker, database, env, mail, request_keys
+from portal.settings.base import celery_broker, databases, env, given, mail, request_keys
 
 
 def required(name: str) -> str:
-    """The value of NAME, or the content of the file that NAME_FILE names (container secrets)."""
-    if path := env.str(f"{name}_FILE", default=""):
-        return Path(path).read_text(encoding="utf-8").strip()
-    if value := env.str(name, default=""):
+    """`given`, or a sentence that names what is missing. A file that is there may be empty: no mail, no replica."""
+    if (value := given(name)) or env.str(f"{name}_FILE", default=""):
         return value
     raise ImproperlyConfigured(f"缺少环境变量 {name}(或 {name}_FILE),请按 docs/operations.md 设置后再启动。")
 
@@ -23,7 +19,7 @@ REQUEST_KEYS = request_keys(required("REQUEST_KEYS"))
 REQUEST_INDEX_KEY = required("REQUEST_INDEX_KEY").encode()
 ALLOWED_HOSTS = required("ALLOWED_HOSTS").split(",")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if not host.startswith(".")]
-DATABASES = {"default": database(required("DATABASE_URL"))}
+DATABASES = databases(required("DATABASE_URL"), given("REPLICA_URL"))
 REDIS_URL = required("REDIS_URL")
 globals().update(celery_broker(REDIS_URL))
 STORAGES |= {  # noqa: F405  from base
@@ -35,7 +31,14 @@ EMAIL_URL = env.str("EMAIL_URL", default="") or (
 globals().update(mail(EMAIL_URL))
 MAIL_ENABLED = bool(EMAIL_URL)
 # Limits on forms count for all processes together.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "portal.caching.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,  # noqa: F405  from base
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
 DEMO = False
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Organisation, User
 from accounts.roles import Role
+from accounts.waiting import was_left_behind
 from statute.models.effective import EffectiveQuerySet
 
 STALE: Final = timedelta(minutes=30)  # a check running for longer was left behind by a worker that is gone
@@ -175,7 +176,7 @@ class InspectionQuerySet(models.QuerySet["Inspection"]):
     def left_behind(self, before: datetime) -> Self:
         """Waiting for a worker, or begun by one that is gone."""
         waiting = Q(state=Inspection.State.WAITING)
-        return self.filter(waiting | Q(state=Inspection.State.RUNNING, started_at__lt=before))
+        return self.filter(waiting | Q(state=Inspection.State.RUNNING) & was_left_behind(before))
 
 
 class Inspection(models.Model):

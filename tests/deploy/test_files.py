@@ -15,7 +15,13 @@ ROOT = Path(settings.BASE_DIR)
 BIN = Path(sys.executable).parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
-KEYS = ("secret_key", "audit_key", "postgres_password", "redis_password", "database_url", "redis_url")
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+KEYS = (
+    "secret_key", "audit_key", "postgres_password", "redis_password", "database_url", "redis_url", "replication_password",
+    "s3_secret_key",
+)  # fmt: skip
+PROFILES = {"backup": "backup", "clamav": "clamav", "s3": "s3", "replica": "replica"}
+ALWAYS = {"postgres", "redis", "migrate", "web", "worker", "beat", "nginx"}
 
 
 def run(*command: str | Path, **values) -> subprocess.CompletedProcess:
@@ -47,7 +53,81 @@ def test_dockerfile_is_clean():
 
 
 def test_there_are_the_services_we_promise():
-    assert set(SERVICES) == {"postgres", "redis", "migrate", "web", "worker", "beat", "nginx"}
+    assert set(SERVICES) == ALWAYS | set(PROFILES)
+    assert {name: one["profiles"] for name, one in SERVICES.items() if "profiles" in one} == {
+        name: [profile] for name, profile in PROFILES.items()
+    }
+
+
+def test_what_always_runs_needs_nothing_that_runs_by_profile():
+    """A service that depends on one of a profile cannot be started without it."""
+    for name in ALWAYS:
+        assert set(SERVICES[name].get("depends_on", {})) <= ALWAYS
+
+
+def test_every_name_that_is_used_is_declared():
+    for name, service in SERVICES.items():
+        assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"]), name
+        assert set(service.get("networks", ())) <= set(COMPOSE["networks"]), name
+        assert set(service.get("depends_on", {})) <= set(SERVICES), name
+        for volume in service.get("volumes", ()):
+            source = volume.split(":")[0]
+            assert source in COMPOSE["volumes"] or source.startswith(("./", "${")), volume
+    used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
+    assert used | {"redis_password"} == set(COMPOSE["secrets"])
+
+
+def test_every_file_that_is_mounted_is_there_or_made(tmp_path):
+    run("sh", "deploy/make-secrets", tmp_path)
+    made = {path.name for path in tmp_path.iterdir()} | {"tls.crt", "tls.key"}  # the county's own
+    for name, secret in COMPOSE["secrets"].items():
+        assert Path(secret["file"]).name in made, name
+    for service in SERVICES.values():
+        for volume in service.get("volumes", ()):
+            if volume.startswith("./deploy/"):
+                assert (ROOT / volume.split(":")[0]).is_file(), volume
+                assert volume.endswith(":ro")
+
+
+def test_what_is_waited_for_can_say_that_it_is_well():
+    for service in SERVICES.values():
+        for name, condition in service.get("depends_on", {}).items():
+            if condition["condition"] == "service_healthy":
+                assert "healthcheck" in SERVICES[name]
+
+
+def test_images_are_pinned():
+    for name, service in SERVICES.items():
+        image = service["image"]
+        assert image.startswith("county-portal-") or (":" in image and not image.endswith(":latest")), name
+
+
+def test_the_image_dumps_with_the_databases_own_version():
+    """A pg_dump older than its server refuses; a pg_restore newer than its server writes settings it does not know."""
+    major = SERVICES["postgres"]["image"].split(":")[1]
+    assert f"postgresql-client-{major}" in DOCKERFILE
+    assert SERVICES["replica"]["image"] == SERVICES["postgres"]["image"]
+
+
+def test_nothing_in_the_image_runs_as_root():
+    """Each stage ends as a numbered user, and nothing is fetched but from the package registries."""
+    stages = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
+    assert len(stages) == 2
+    for stage in stages:
+        users = re.findall(r"^USER (\d+):(\d+)$", stage, re.MULTILINE)
+        assert users
+        assert "0" not in users[-1]
+        assert ":latest" not in stage.splitlines()[0]
+        assert not re.search(r"^ADD |curl |wget ", stage, re.MULTILINE)
+    assert "--require-hashes" in DOCKERFILE
+
+
+@pytest.mark.parametrize("name", ["portal-backup.service", "portal-backup.timer"])
+def test_units_of_systemd_name_commands_that_exist(name):
+    text = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+    for command in re.findall(r"manage\.py (\w+)", text):
+        assert (ROOT / "portal" / "management" / "commands" / f"{command}.py").is_file()
+    assert "portal-backup" in text or "Type=oneshot" in text
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -67,6 +147,7 @@ def test_only_the_proxy_can_be_reached_from_outside():
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
     assert [name for name, service in SERVICES.items() if "outside" in service["networks"]] == ["nginx"]
+    assert [name for name, service in SERVICES.items() if "signatures" in service["networks"]] == ["clamav"]
 
 
 def test_secrets_come_from_files_only():
@@ -74,7 +155,7 @@ def test_secrets_come_from_files_only():
         for name, value in service.get("environment", {}).items():
             if not name.startswith("SITE_") and any(word in name for word in ("PASSWORD", "KEY", "_URL")):
                 assert name.endswith("_FILE")
-                assert value.removeprefix("/run/secrets/") in service["secrets"]
+                assert "${" in value or value.removeprefix("/run/secrets/") in service["secrets"]
 
 
 def test_secrets_are_made_once_and_kept(tmp_path):
@@ -132,7 +213,16 @@ def test_every_static_file_that_is_referred_to_exists(tmp_path):
     assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
-@pytest.mark.parametrize("script", ["deploy/start", "deploy/make-secrets"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        "deploy/start",
+        "deploy/make-secrets",
+        "deploy/stack",
+        "deploy/postgres-primary.sh",
+        "deploy/postgres-replica.sh",
+    ],
+)
 def test_scripts_can_be_run(script):
     assert os.access(ROOT / script, os.X_OK)
     assert run("sh", "-n", script).returncode == 0

@@ -1,7 +1,6 @@
 """deploy/nginx.conf with a real nginx before a small application that counts how often it is asked."""
 
 import http.client
-import os
 import shutil
 import socket
 import ssl
@@ -11,11 +10,11 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 
+from deploy.cluster import free_port
+from deploy.loopback import certificate, nginx_config
 from portal.page_cache import AHEAD, AT_ONCE, SOMEBODY
 from tests.services.live import eventually
 
@@ -76,35 +75,6 @@ class Front:
             link.close()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def rendered(folder: Path, application: int, port: int, plain_port: int) -> Path:
-    """The shipped file, with only places and ports changed."""
-    text = (Path(settings.BASE_DIR) / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    changes = {
-        " /tmp/": f" {folder}/tmp/",  # noqa: S108  the container's own; before any other, as `folder` may lie there
-        "server web:8000;": f"server 127.0.0.1:{application};",
-        "listen 8443": f"listen 127.0.0.1:{port}",
-        "listen 8080": f"listen 127.0.0.1:{plain_port}",
-        "/run/secrets/": f"{folder}/",
-        "/srv/static/": f"{folder}/static/",
-        "/dev/stdout": f"{folder}/access.log",
-        "error_log stderr": f"error_log {folder}/error.log",
-    }
-    for old, new in changes.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    if os.geteuid() == 0:  # the folders of pytest are closed to the account that nginx would change to
-        text = f"user root;\n{text}"
-    config = folder / "nginx.conf"
-    config.write_text(text, encoding="utf-8")
-    return config
-
-
 @pytest.fixture(scope="module")
 def front(tmp_path_factory) -> Iterator[Front]:
     folder = tmp_path_factory.mktemp("nginx")
@@ -112,11 +82,7 @@ def front(tmp_path_factory) -> Iterator[Front]:
     (folder / "static" / "css").mkdir(parents=True)
     (folder / "static" / "css" / "base.css").write_text("a{}")
     (folder / "static" / "css" / "base.0123456789ab.css").write_text("b{}")
-    subprocess.run(
-        [OPENSSL, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
-         "-keyout", folder / "tls_key", "-out", folder / "tls_crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    certificate(folder)
 
     class Counted(Application):
         asked: list[str] = []
@@ -127,7 +93,7 @@ def front(tmp_path_factory) -> Iterator[Front]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     port, plain_port = free_port(), free_port()
-    config = rendered(folder, server.server_port, port, plain_port)
+    config = nginx_config(folder, application=server.server_port, port=port, plain_port=plain_port)
     checked = subprocess.run([NGINX, "-t", "-c", config], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
     process = subprocess.Popen([NGINX, "-c", config, "-g", "daemon off;"], stderr=subprocess.DEVNULL)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils.connection import ConnectionDoesNotExist
 
+from disclosure import prepared
 from disclosure.models import DocumentEdition
 from disclosure.prepared import Prepared
 from disclosure.views import details, facts
@@ -64,3 +66,15 @@ def test_the_sql_is_written_once_for_a_connection(two):
     prepared(1), prepared(2), prepared(3)
     assert len(built) == 1
     assert list(prepared._written) == [connection]
+
+
+def test_the_router_is_asked_each_time_which_database_answers(two, monkeypatch):
+    """What was written for the replica must not answer those who are to be answered by the primary, nor the reverse."""
+    query = Prepared(lambda document: DocumentEdition.objects.public().filter(document=document))
+    answers = iter(["elsewhere", "default", "elsewhere"])
+    monkeypatch.setattr(prepared.router, "db_for_read", lambda model, **_: next(answers))
+    with pytest.raises(ConnectionDoesNotExist, match="elsewhere"):
+        query(two[0].document_id)
+    assert query(two[0].document_id) == [two[0]]
+    with pytest.raises(ConnectionDoesNotExist, match="elsewhere"):
+        query(two[0].document_id)

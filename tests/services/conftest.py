@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from deploy.loopback import Stack, running
 from portal import celery_app
-from tests.services.live import Worker, own_queue, ready, start_worker
+from tests.services.live import Worker, child, own_queue, ready, start_worker
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +26,11 @@ def _tasks_are_queued():
     celery_app.conf.task_always_eager = False
     yield
     celery_app.conf.task_always_eager = before
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The composition without containers; what one test breaks in it, it mends."""
+    with running(database_options={"fsync": "off"}) as made:
+        made.county = child("tests.services.acts.settle", 3, env=made.environment())
+        yield made

@@ -1,6 +1,8 @@
 """What a process of its own needs to see the database of the running test."""
 
+import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -23,6 +25,15 @@ def database_url() -> str:
     return f"postgres://{quote(values['USER'])}{password}@{place}/{values['NAME']}"
 
 
+# The suite's own keys: what a test sealed or recorded is read by other processes too.
+KEYS = {
+    "SECRET_KEY": "only-for-tests",
+    "AUDIT_KEY": "only-for-tests",
+    "REQUEST_KEYS": f"1:{b'only-for-tests-1'.hex()}",
+    "REQUEST_INDEX_KEY": "only-for-tests",
+}
+
+
 def environment(var: Path, **values: str) -> dict[str, str]:
     """Development settings on the test database, with files in `var`; a value of "" removes the variable."""
     wanted = {
@@ -30,6 +41,7 @@ def environment(var: Path, **values: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
         "DATABASE_URL": database_url(),
         "VAR_DIR": str(var),
+        **KEYS,
         **values,
     }
     return {name: value for name, value in wanted.items() if value}
@@ -74,3 +86,19 @@ def start_worker(var: Path, queue: str) -> Worker:
 
 def ready(worker: Worker) -> bool:
     return eventually(lambda: " ready." in worker.log or worker.process.poll() is not None, 120)
+
+
+def child(
+    function: str, *arguments: object, env: dict[str, str], die: tuple[str, str] | None = None, time: int = 1
+):
+    """Run `function` in a process of its own; what it returned. With `die` the process must have been killed there."""
+    command = [sys.executable, "-m", "tests.services.child", function, json.dumps(arguments)]
+    command += ["--die", *die, f"--time={time}"] if die else []
+    done = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=env, capture_output=True, text=True, timeout=120, check=False
+    )
+    if die:
+        assert done.returncode == -signal.SIGKILL, (done.returncode, done.stderr[-2000:])
+        return None
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
