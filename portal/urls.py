@@ -48,6 +48,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("design/", views.design, name="design"),
     path("login/", views.Login.as_view(), name="login"),
+    path("", include("accounts.urls")),
     path("logout/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
     path("admin/", admin.site.urls),
 ]

@@ -10,10 +10,13 @@ from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from accounts import oidc, signing
+from accounts.forms import SignInForm
 from accounts.models import Organisation, OrganisationKind, User
 from catalog.listing import counted_domains
 from catalog.models import Domain
@@ -145,17 +148,23 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @method_decorator(login_not_required, name="dispatch")
 class Login(LoginView):
-    """登录 of staff and applicants; in the demo every role's account is offered."""
+    """登录 of staff and applicants, the first step; in the demo every role's account is offered."""
 
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """The password was right: the second step, or in. Applicants have no back office: they go to their applications."""
+        user = form.get_user()
+        home = reverse("admin:index" if user.is_staff else "requests:mine")
+        return signing.begin(self.request, user, next_url=self.get_redirect_url() or home, at=timezone.now())
+
     def get_default_redirect_url(self) -> str:
-        """Applicants have no back office: they go to their applications."""
         user = self.request.user
         return (
-            super().get_default_redirect_url()
-            if not isinstance(user, User) or user.is_staff
-            else reverse("requests:mine")
+            reverse("requests:mine")
+            if isinstance(user, User) and not user.is_staff
+            else reverse("admin:index")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -163,6 +172,7 @@ class Login(LoginView):
         return super().get_context_data(**kwargs) | {
             "site": settings.SITE,
             "demo_accounts": demo_accounts() if settings.DEMO else [],
+            "external": settings.OIDC_NAME if oidc.is_offered() else "",
         }
 
 

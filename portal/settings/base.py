@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.leaving.LeavingMiddleware",
@@ -106,15 +107,25 @@ ANONYMOUS_USER_NAME = None  # nobody holds a role without being a person
 GUARDIAN_RAISE_403 = True
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # roles are resolved by accounts.roles, not by has_perm
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
+    },
+    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
+# Staff work only after a second factor (docs/decisions/0022-second-factor.md); production sets it.
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)  # nothing asked for that long: signed out
+CONFIRMED_MINUTES = 15  # for how long a password just given counts for changing how one signs in
+# 统一身份认证 for citizens, by OpenID Connect; without an issuer there is no such door.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_NAME = env.str("OIDC_NAME", default="统一身份认证")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "home"
@@ -152,6 +163,9 @@ if env.str("S3_BUCKET", default=""):
         },
     }
 
+SLOW_QUERY_MS = env.int(
+    "SLOW_QUERY_MS", default=500
+)  # queries that take longer are logged, without parameters; 0: none
 SLOW_COUNT_SECONDS = 0.5  # counts that take longer may be shown for twenty times as long
 EXCHANGE_SEED = env.str("EXCHANGE_SEED", default="")  # 64 hex digits; empty: made from AUDIT_KEY
 EXCHANGE_PARTNERS = env.dict("EXCHANGE_PARTNERS", default={})  # name=public key of who may answer
@@ -255,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
     "village-reminders": {"task": "village.tasks.remind", "schedule": crontab(minute=35, hour="7-18")},
     "village-compare": {"task": "village.tasks.compare", "schedule": crontab(minute=50, hour="2-22/4")},
     "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
+    "accounts-forget": {"task": "accounts.tasks.forget", "schedule": crontab(minute=35, hour=3)},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }
 

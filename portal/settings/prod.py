@@ -37,6 +37,10 @@ MAIL_ENABLED = bool(EMAIL_URL)
 # Limits on forms count for all processes together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 DEMO = False
+REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
+OIDC_CLIENT_SECRET = (
+    required("OIDC_CLIENT_SECRET") if env.str("OIDC_CLIENT_SECRET_FILE", default="") else OIDC_CLIENT_SECRET  # noqa: F405
+)
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
