@@ -115,6 +115,7 @@ class PageCacheMiddleware:
         except DatabaseError:  # what can be said without a database (health) is for the view to say
             return self.get_response(request)
         page = self.shelf.take(key, generation, now)
+        request.from_the_shelf = "hit" if page is not None else "miss"  # type: ignore[attr-defined]
         if page is None:
             response = self.get_response(request)
             if not _may_be_kept(response):

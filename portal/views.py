@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,7 @@ from catalog.models import Domain
 from portal.api.limits import API, refused
 from portal.api.views import publishing_units
 from portal.doctor import QUICK, examine
+from portal.logs import current_id
 from portal.open.places import GROUPS
 from portal.search_page import HOT_WORDS
 
@@ -146,6 +148,13 @@ def health(request: HttpRequest) -> JsonResponse:
     )
 
 
+@login_not_required
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """Whether this process answers at all; asks nothing of anybody, so that a database that is away restarts no web process."""
+    return JsonResponse({"state": "ok"})
+
+
 @method_decorator(login_not_required, name="dispatch")
 class Login(LoginView):
     """登录 of staff and applicants, the first step; in the demo every role's account is offered."""
@@ -206,5 +215,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
-        return refused("系统出了问题，请稍后再试。", 500)
-    return defaults.server_error(request, "500.html")
+        return refused(f"系统出了问题，请稍后再试。故障编号 {current_id()}。", 500)
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": current_id()}))

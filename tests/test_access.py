@@ -81,6 +81,9 @@ TABLE: dict[str, str] = {
     "sitemap.xml": "ooooooooooooo",
     "sitemap-<section>.xml": "ooooooooooooo",
     "health/": "ooooooooooooo",
+    "health/ready/": "ooooooooooooo",
+    "health/live/": "ooooooooooooo",
+    "metrics": "ooooooooooooo",  # from this machine; from elsewhere there is no such page (tests/portal/test_observing.py)
     "design/": "-------------",
     "login/": "o>>>>>>>>>>>>",
     "logout/": "ppppppppppppp",

@@ -8,6 +8,8 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.settings.guarding import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environ.Env().str("VAR_DIR", default=str(BASE_DIR / "var")))
 env = environ.Env()
@@ -44,8 +46,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.logs.RequestIdMiddleware",
+    "portal.observing.middleware.NumbersMiddleware",
     "portal.page_cache.PageCacheMiddleware",
     "portal.kiosk.middleware.KioskMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -107,25 +111,6 @@ ANONYMOUS_USER_NAME = None  # nobody holds a role without being a person
 GUARDIAN_RAISE_403 = True
 GUARDIAN_MONKEY_PATCH_USER = False
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]  # roles are resolved by accounts.roles, not by has_perm
-_VALIDATION = "django.contrib.auth.password_validation"
-AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
-    {
-        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("username", "full_name", "email")},
-    },
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
-    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
-]
-# Staff work only after a second factor (docs/decisions/0022-second-factor.md); production sets it.
-REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=False)
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)  # nothing asked for that long: signed out
-CONFIRMED_MINUTES = 15  # for how long a password just given counts for changing how one signs in
-# 统一身份认证 for citizens, by OpenID Connect; without an issuer there is no such door.
-OIDC_ISSUER = env.str("OIDC_ISSUER", default="")
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
-OIDC_NAME = env.str("OIDC_NAME", default="统一身份认证")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "admin:index"
 LOGOUT_REDIRECT_URL = "home"
@@ -163,9 +148,6 @@ if env.str("S3_BUCKET", default=""):
         },
     }
 
-SLOW_QUERY_MS = env.int(
-    "SLOW_QUERY_MS", default=500
-)  # queries that take longer are logged, without parameters; 0: none
 SLOW_COUNT_SECONDS = 0.5  # counts that take longer may be shown for twenty times as long
 EXCHANGE_SEED = env.str("EXCHANGE_SEED", default="")  # 64 hex digits; empty: made from AUDIT_KEY
 EXCHANGE_PARTNERS = env.dict("EXCHANGE_PARTNERS", default={})  # name=public key of who may answer

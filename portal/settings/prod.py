@@ -37,6 +37,7 @@ MAIL_ENABLED = bool(EMAIL_URL)
 # Limits on forms count for all processes together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 DEMO = False
+METRICS_TOKEN = required("METRICS_TOKEN") if env.str("METRICS_TOKEN_FILE", default="") else METRICS_TOKEN  # noqa: F405
 REQUIRE_SECOND_FACTOR = env.bool("REQUIRE_SECOND_FACTOR", default=True)
 OIDC_CLIENT_SECRET = (
     required("OIDC_CLIENT_SECRET") if env.str("OIDC_CLIENT_SECRET_FILE", default="") else OIDC_CLIENT_SECRET  # noqa: F405
@@ -44,7 +45,7 @@ OIDC_CLIENT_SECRET = (
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^health/", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SESSION_COOKIE_SECURE = True
