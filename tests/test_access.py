@@ -84,6 +84,7 @@ TABLE: dict[str, str] = {
     "health/ready/": "ooooooooooooo",
     "health/live/": "ooooooooooooo",
     "metrics": "ooooooooooooo",  # from this machine; from elsewhere there is no such page (tests/portal/test_observing.py)
+    "admin/about/": ">xxxxxooxoxo>",
     "design/": "-------------",
     "login/": "o>>>>>>>>>>>>",
     "logout/": "ppppppppppppp",
