@@ -8,16 +8,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import QuerySet
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from guardian.models import GroupObjectPermission, UserObjectPermission
 
-from accounts import actions
-from accounts.models import Organisation, RoleGrant, User
-from accounts.policies import ROLE_PLACES, Refused, may_manage_organisation
+from accounts import actions, signing
+from accounts.actions.factors import reset_factors
+from accounts.forms import ResetForm
+from accounts.models import Organisation, RoleGrant, SecondFactor, User
+from accounts.policies import ROLE_PLACES, Refused, may_manage_organisation, may_reset_factors
 from accounts.roles import Role
 
 for model in (Group, GroupObjectPermission, UserObjectPermission):
@@ -165,7 +169,14 @@ class GrantForm(forms.Form):
 class UserAdmin(DjangoUserAdmin):
     """人员: an administrator keeps the accounts of their own organisations; roles are granted on organisations."""
 
-    list_display: ClassVar = ["username", "full_name", "organisation", "is_active", "last_login"]
+    list_display: ClassVar = [
+        "username",
+        "full_name",
+        "organisation",
+        "is_active",
+        "has_factor",
+        "last_login",
+    ]
     list_filter: ClassVar = ["is_active"]
     search_fields: ClassVar = ["username", "full_name"]
     list_select_related: ClassVar = ["organisation"]
@@ -192,8 +203,45 @@ class UserAdmin(DjangoUserAdmin):
         )
     ]
     readonly_fields: ClassVar = ["last_login", "date_joined"]
+    change_form_template = "admin/accounts/user/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.factors_view)
+        return [path("<int:pk>/factors/", view, name="accounts_user_factors"), *super().get_urls()]
+
+    def factors_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """重置二次验证 of somebody else: with a reason, after the administrator's own password."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        person = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not signing.is_confirmed(request, at=timezone.now()):
+            return signing.ask_again(request, back_to=request.path)
+        verdict = may_reset_factors(request.user, person)
+        form = ResetForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            try:
+                reset_factors(person, by=request.user, **form.cleaned_data)
+            except Refused as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"已重置{person}的二次验证，请通知本人重新登录并登记。")
+                return redirect("admin:accounts_user_change", pk)
+        context = self.admin_site.each_context(request) | {
+            "title": f"{person} 重置二次验证", "person": person, "form": form, "verdict": verdict,
+            "held": list(person.factors.all()), "opts": self.opts,
+        }  # fmt: skip
+        return TemplateResponse(request, "accounts/desk/reset_factors.html", context)
+
+    @admin.display(description="二次验证", boolean=True)
+    def has_factor(self, person: User) -> bool:
+        return bool(getattr(person, "held_factors", False))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return self._kept(request).annotate(
+            held_factors=Exists(SecondFactor.objects.filter(user=OuterRef("pk")))
+        )
+
+    def _kept(self, request: HttpRequest) -> QuerySet[User]:
         if request.user.is_superuser:
             return User.objects.all()
         return User.objects.filter(organisation__in=managed(request), is_superuser=False)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Organisation, OrganisationKind, User
+from accounts.models import Organisation, OrganisationKind, SecondFactor, User
 from accounts.roles import Role
 
 
@@ -79,6 +80,29 @@ def may_grant(person: Person, role: Role, organisation: Organisation, to: User) 
     if organisation.kind not in ROLE_PLACES[role]:
         return Denied(f"“{role.label}”不能设在“{organisation.get_kind_display()}”。")
     return Allowed()
+
+
+def may_remove_factor(person: User, factor: SecondFactor, *, others: int) -> Verdict:
+    """撤销验证方式: one's own; the last one only where none is required of this person."""
+    if factor.user_id != person.pk:
+        return Denied("只能撤销自己的验证方式。")
+    if others == 0 and needs_second_factor(person):
+        return Denied("本系统要求工作人员登录时二次验证，不能撤销最后一种方式；请先登记另一种。")
+    return Allowed()
+
+
+def may_reset_factors(person: User, other: User) -> Verdict:
+    """重置二次验证: an administrator of the other person's organisation, never one's own; a superuser's only by a superuser."""
+    if person == other:
+        return Denied("不能重置自己的二次验证，请另一位系统管理员办理。")
+    if other.is_superuser and not person.is_superuser:
+        return Denied("超级管理员的账号不在这里管理。")
+    return may_manage_organisation(person, other.organisation)
+
+
+def needs_second_factor(person: User) -> bool:
+    """Whether this person may work only after a second factor."""
+    return settings.REQUIRE_SECOND_FACTOR and person.is_staff
 
 
 _K = OrganisationKind

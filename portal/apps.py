@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.db.backends.signals import connection_created
 
 
 class PortalConfig(AppConfig):
@@ -16,6 +17,8 @@ class PortalConfig(AppConfig):
 
         register(SOURCE)
         import_module("portal.checks")
+        import_module("portal.observing.tasks").connect()
+        connection_created.connect(import_module("portal.observing.queries").watch_connection, weak=False)
 
 
 class PortalAdminConfig(AdminConfig):

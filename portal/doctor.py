@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from cryptography import x509
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -18,12 +19,17 @@ from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
 
+from accounts.models import User
+from portal.observing.waiting import oldest_waiting
 from search import engine, index
 from statute.loading import working_calendar
 
 State = Literal["ok", "degraded", "broken"]
 HEARTBEAT_SECONDS = 180
 FREE_BYTES = 1024**3
+BACKUP_HOURS = 26
+QUEUE_SECONDS = 3600
+CERTIFICATE_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -93,9 +99,14 @@ def _broker() -> Iterator[Finding]:
         yield Finding("broker", "ok", "Redis 可用。")
 
 
-def _worker() -> Iterator[Finding]:
+def heartbeat_age() -> float | None:
+    """Seconds since scheduler and worker last showed themselves; None when they never did."""
     path = heartbeat_file()
-    age = time.time() - path.stat().st_mtime if path.exists() else None
+    return time.time() - path.stat().st_mtime if path.exists() else None
+
+
+def _worker() -> Iterator[Finding]:
+    age = heartbeat_age()
     if age is None or age > HEARTBEAT_SECONDS:
         said = "没有运行过" if age is None else f"已{int(age // 60)}分钟没有动静"
         yield Finding(
@@ -173,5 +184,75 @@ def _secrets() -> Iterator[Finding]:
         yield Finding("secrets", "ok", "密钥已设置。")
 
 
+def _second_factor() -> Iterator[Finding]:
+    """Whether staff have to prove themselves twice, and who has not set it up."""
+    if not settings.REQUIRE_SECOND_FACTOR:
+        state: State = "ok" if settings.DEMO or settings.DEBUG else "degraded"
+        yield Finding("second_factor", state, "没有要求二次验证;正式运行请设置 REQUIRE_SECOND_FACTOR=on。")
+        return
+    try:
+        without = User.objects.filter(is_staff=True, is_active=True, factors=None).count()
+    except DatabaseError:
+        return
+    said = f",还有{without}个在用的工作人员账号没有登记,下次登录时会要求登记" if without else ",人人已登记"
+    yield Finding("second_factor", "ok", f"工作人员须二次验证{said}。")
+
+
+def newest_backup() -> float | None:
+    """When the newest complete backup was finished (seconds since 1970); None where this process sees none."""
+    try:
+        found = [path.stat().st_mtime for path in Path(settings.BACKUP_DIR).glob("*/manifest.json")]
+    except OSError:
+        return None
+    return max(found, default=None)
+
+
+def _backup() -> Iterator[Finding]:
+    newest = newest_backup()
+    if newest is None:
+        yield Finding("backup", "ok", f"在 {settings.BACKUP_DIR} 里没有看到备份;备份放在别处时请在那里检查。")
+        return
+    hours = (time.time() - newest) / 3600
+    if hours > BACKUP_HOURS:
+        yield Finding("backup", "degraded", f"最近一次备份是{hours:.0f}小时以前,请检查备份任务。")
+    else:
+        yield Finding("backup", "ok", f"最近一次备份是{hours:.0f}小时以前。")
+
+
+def _queues() -> Iterator[Finding]:
+    """Rows a task should long have taken."""
+    try:
+        old = [name for name, seconds in oldest_waiting(timezone.now()) if seconds > QUEUE_SECONDS]
+    except DatabaseError:
+        return
+    if old:
+        yield Finding(
+            "queues",
+            "degraded",
+            f"有事情等了一个多小时还没有办:{'、'.join(old)}。请检查后台任务进程和邮件服务器。",
+        )
+    else:
+        yield Finding("queues", "ok", "没有积压的后台任务。")
+
+
+def _certificate() -> Iterator[Finding]:
+    """The site's certificate, where this process may read it."""
+    if not settings.TLS_CERTIFICATE:
+        return
+    try:
+        end = x509.load_pem_x509_certificate(Path(settings.TLS_CERTIFICATE).read_bytes()).not_valid_after_utc
+    except (OSError, ValueError):
+        yield Finding("certificate", "degraded", f"读不了证书 {settings.TLS_CERTIFICATE}。")
+        return
+    days = (end - timezone.now()).days
+    if days < 0:
+        yield Finding("certificate", "broken", "网站证书已经过期。")
+    else:
+        state: State = "ok" if days >= CERTIFICATE_DAYS else "degraded"
+        yield Finding("certificate", state, f"网站证书还有{days}天到期。")
+
+
 QUICK: tuple[Callable[[], Iterator[Finding]], ...] = (_database, _broker, _worker)
-LOOKS = (*QUICK, _migrations, _search, _layout, _disk, _calendar, _secrets)
+LOOKS = (
+    *QUICK, _migrations, _search, _queues, _layout, _disk, _calendar, _secrets, _second_factor, _backup, _certificate,
+)  # fmt: skip

@@ -2,12 +2,15 @@
 
 import json
 import logging
+import re
 import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+_WELL_FORMED = re.compile(r"[0-9A-Za-z_.-]{8,64}")
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 OWN_VISIT = "portal.own_visit"  # the site looking at itself; no header from outside can have this name
 _access = logging.getLogger("portal.access")
@@ -20,7 +23,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request_id = uuid.uuid4().hex[:16]
+        request_id = _given(request) or new_id()
         token = _request_id.set(request_id)
         try:
             response = self.get_response(request)
@@ -30,6 +33,27 @@ class RequestIdMiddleware:
             return response
         finally:
             _request_id.reset(token)
+
+
+def _given(request: HttpRequest) -> str:
+    """The id our own proxy gave the request; whoever else sends one may call it what he likes."""
+    given = request.headers.get("X-Request-ID", "")
+    is_ours = getattr(settings, "SECURE_PROXY_SSL_HEADER", None) is not None
+    return given if is_ours and _WELL_FORMED.fullmatch(given) else ""
+
+
+def new_id() -> str:
+    return uuid.uuid4().hex[:16]
+
+
+def current_id() -> str:
+    """The id of the request or task in hand; `-` outside of both."""
+    return _request_id.get()
+
+
+def work_under(request_id: str) -> None:
+    """What is logged from here on belongs to this id: a task goes on under that of the request it came from."""
+    _request_id.set(request_id)
 
 
 class RequestIdFilter(logging.Filter):

@@ -117,6 +117,7 @@ class PageCacheMiddleware:
             return self.get_response(request)
         request.newest_act = generation  # type: ignore[attr-defined]
         page = self.shelf.take(key, generation, now)
+        request.from_the_shelf = "hit" if page is not None else "miss"  # type: ignore[attr-defined]
         if page is None:
             response = self.get_response(request)
             if not _may_be_kept(response):

@@ -7,6 +7,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from portal import leaving, search_feed, search_page, views
+from portal.observing.exposing import metrics
 from portal.sitemaps import SITEMAPS
 
 handler400 = "portal.views.bad_request"
@@ -46,8 +47,12 @@ urlpatterns = [
     ),
     path("sitemap-<section>.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap_part"),
     path("health/", views.health, name="health"),
+    path("health/ready/", views.health, name="health_ready"),
+    path("health/live/", views.live, name="health_live"),
+    path("metrics", metrics, name="metrics"),
     path("design/", views.design, name="design"),
     path("login/", views.Login.as_view(), name="login"),
+    path("", include("accounts.urls")),
     path("logout/", login_not_required(auth_views.LogoutView.as_view()), name="logout"),
     path("admin/", admin.site.urls),
 ]

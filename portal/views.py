@@ -7,19 +7,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import defaults
 from django.views.decorators.http import require_safe
 
+from accounts import oidc, signing
+from accounts.forms import SignInForm
 from accounts.models import Organisation, OrganisationKind, User
 from catalog.listing import counted_domains
 from catalog.models import Domain
 from portal.api.limits import API, refused
 from portal.api.views import publishing_units
 from portal.doctor import QUICK, examine
+from portal.logs import current_id
 from portal.open.places import GROUPS
 from portal.search_page import HOT_WORDS
 
@@ -143,19 +148,32 @@ def health(request: HttpRequest) -> JsonResponse:
     )
 
 
+@login_not_required
+@require_safe
+def live(request: HttpRequest) -> JsonResponse:
+    """Whether this process answers at all; asks nothing of anybody, so that a database that is away restarts no web process."""
+    return JsonResponse({"state": "ok"})
+
+
 @method_decorator(login_not_required, name="dispatch")
 class Login(LoginView):
-    """登录 of staff and applicants; in the demo every role's account is offered."""
+    """登录 of staff and applicants, the first step; in the demo every role's account is offered."""
 
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        """The password was right: the second step, or in. Applicants have no back office: they go to their applications."""
+        user = form.get_user()
+        home = reverse("admin:index" if user.is_staff else "requests:mine")
+        return signing.begin(self.request, user, next_url=self.get_redirect_url() or home, at=timezone.now())
+
     def get_default_redirect_url(self) -> str:
-        """Applicants have no back office: they go to their applications."""
         user = self.request.user
         return (
-            super().get_default_redirect_url()
-            if not isinstance(user, User) or user.is_staff
-            else reverse("requests:mine")
+            reverse("requests:mine")
+            if isinstance(user, User) and not user.is_staff
+            else reverse("admin:index")
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -163,6 +181,7 @@ class Login(LoginView):
         return super().get_context_data(**kwargs) | {
             "site": settings.SITE,
             "demo_accounts": demo_accounts() if settings.DEMO else [],
+            "external": settings.OIDC_NAME if oidc.is_offered() else "",
         }
 
 
@@ -196,5 +215,5 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith(API):
-        return refused("系统出了问题，请稍后再试。", 500)
-    return defaults.server_error(request, "500.html")
+        return refused(f"系统出了问题，请稍后再试。故障编号 {current_id()}。", 500)
+    return HttpResponseServerError(render_to_string("500.html", {"request_id": current_id()}))

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from catalog.models import Item, Node
-from interpretation.views.framing import address, counted
+from interpretation.views.framing import counted
 from statute.loading import working_calendar
 from supervision.actions import complaining
 from supervision.complaint_forms import ComplaintForm, TrackForm

@@ -16,6 +16,7 @@ from statute.limits import Unit
 from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod
 from statute.special_rules import PeriodKind, SpecialRule
 from tests import (
+    access_accounts,
     access_complaints,
     access_data,
     access_documents,
@@ -42,6 +43,7 @@ PEOPLE = (
 # p only POST, which a GET learns without anything being looked up
 MARKS = {200: "o", 302: ">", 301: ">", 404: "-", 403: "x", 405: "p"}
 AREAS = (
+    access_accounts,
     access_complaints,
     access_data,
     access_documents,
@@ -79,11 +81,15 @@ TABLE: dict[str, str] = {
     "sitemap.xml": "ooooooooooooo",
     "sitemap-<section>.xml": "ooooooooooooo",
     "health/": "ooooooooooooo",
+    "health/ready/": "ooooooooooooo",
+    "health/live/": "ooooooooooooo",
+    "metrics": "ooooooooooooo",  # from this machine; from elsewhere there is no such page (tests/portal/test_observing.py)
+    "admin/about/": ">xxxxxooxoxo>",
     "design/": "-------------",
     "login/": "o>>>>>>>>>>>>",
     "logout/": "ppppppppppppp",
     "admin/": ">ooooooooooo>",
-    "admin/login/": "o>>>>>>>>>>>o",
+    "admin/login/": ">>>>>>>>>>>>o",
     "admin/logout/": ">ppppppppppp>",
     "admin/password_change/": ">ooooooooooo>",
     "admin/password_change/done/": ">ooooooooooo>",

@@ -4,6 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import mptt.fields
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -87,5 +88,80 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name='rolegrant',
             unique_together={('user', 'permission', 'content_object')},
+        ),
+        migrations.CreateModel(
+            name='Attempts',
+            fields=[
+                ('subject', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='对象摘要')),
+                ('failures', models.PositiveIntegerField(default=0, verbose_name='次数')),
+                ('first_at', models.DateTimeField(verbose_name='第一次')),
+                ('blocked_until', models.DateTimeField(null=True, verbose_name='暂停至')),
+            ],
+            options={
+                'verbose_name': '失败的尝试',
+                'verbose_name_plural': '失败的尝试',
+            },
+        ),
+        migrations.CreateModel(
+            name='ExternalIdentity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=64, unique=True, verbose_name='主体摘要')),
+                ('created_at', models.DateTimeField(verbose_name='首次登录')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='external_identity', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '统一身份认证的身份',
+                'verbose_name_plural': '统一身份认证的身份',
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '恢复码',
+                'verbose_name_plural': '恢复码',
+            },
+        ),
+        migrations.CreateModel(
+            name='SignIn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('session_key', models.CharField(max_length=40, unique=True, verbose_name='会话')),
+                ('browser', models.CharField(blank=True, max_length=60, verbose_name='浏览器')),
+                ('factor', models.CharField(blank=True, max_length=10, verbose_name='二次验证')),
+                ('at', models.DateTimeField(verbose_name='登录时间')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '登录',
+                'verbose_name_plural': '登录',
+                'ordering': ['-at'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SecondFactor',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('totp', '动态验证码'), ('passkey', '通行密钥')], max_length=8, verbose_name='方式')),
+                ('name', models.CharField(max_length=50, verbose_name='名称')),
+                ('secret_sealed', models.BinaryField(verbose_name='密钥或者公钥')),
+                ('credential_digest', models.CharField(blank=True, max_length=64, verbose_name='凭据摘要')),
+                ('last_step', models.BigIntegerField(default=0, verbose_name='最近用过的时段')),
+                ('signatures', models.PositiveBigIntegerField(default=0, verbose_name='签名次数')),
+                ('created_at', models.DateTimeField(verbose_name='设置时间')),
+                ('used_at', models.DateTimeField(null=True, verbose_name='最近使用')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '二次验证方式',
+                'verbose_name_plural': '二次验证方式',
+                'ordering': ['created_at'],
+                'constraints': [models.UniqueConstraint(models.F('credential_digest'), condition=models.Q(('credential_digest', ''), _negated=True), name='second_factor_credential_unique', violation_error_message='这个通行密钥已经登记过。')],
+            },
         ),
     ]

@@ -22,6 +22,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Where cloud machines keep their own credentials; no receiver lives there.
 METADATA: Final = frozenset(map(ipaddress.ip_address, ("100.100.100.200", "192.0.0.192", "fd00:ec2::254")))
 
+NAT64: Final = ipaddress.IPv6Network("64:ff9b::/96")
+
 
 class NotAllowed(Exception):  # noqa: N818  it reads as what it says
     """The address may not be written to; `str()` is a Chinese sentence."""
@@ -86,9 +88,18 @@ def address_problem(url: str) -> str:
     return _address_refused(numeric)
 
 
+def _meant(address: Address) -> Address:
+    """The IPv4 address an IPv6 one carries to, however it is wrapped: mapped, translated (NAT64), 6to4."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or address
+
+
 def _address_refused(address: Address) -> str:
     """Private and loopback addresses pass: county networks are private. Link-local ones never do."""
-    mapped = getattr(address, "ipv4_mapped", None) or address
+    mapped = _meant(address)
     never = mapped.is_link_local or mapped.is_multicast or mapped.is_unspecified
     if never or mapped in METADATA or (mapped.version == 4 and mapped in ipaddress.ip_network("0.0.0.0/8")):
         return f"地址{mapped}是本机链路或云平台内部地址,不能投送。"

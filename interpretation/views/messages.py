@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from disclosure.models import DocumentEdition
 from interpretation.actions import answering
@@ -26,7 +27,6 @@ from interpretation.views.framing import (
     LARGEST_KEY,
     MESSAGES,
     PAGE_SIZE,
-    address,
     article,
     counted,
     frame,

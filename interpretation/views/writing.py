@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from disclosure.models import Document, DocumentEdition
 from interpretation.actions import keeping_drafts, taking
 from interpretation.forms.public import MessageForm
 from interpretation.models import Message, MessageDraft, MessageKind
-from interpretation.views.framing import CODES, MESSAGES, address, counted, frame, private, prove
+from interpretation.views.framing import CODES, MESSAGES, counted, frame, private, prove
 
 COOKIE: Final = (
     "message_draft"  # and in the session, so that a terminal can throw the draft away from anywhere

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from disclosure.body import presented
 from disclosure.bulk.sheets import workbook
@@ -24,7 +25,7 @@ from participation.clauses import WHOLE
 from participation.forms.public import OpinionForm
 from participation.models import Answer, Consultation, Feedback
 from participation.policies import may_opine
-from participation.views.framing import address, counted, is_busy, page
+from participation.views.framing import counted, is_busy, page
 
 PAGE_SIZE = 20
 RECEIVED = "participation-received"  # session: consultation → number of one's own opinion

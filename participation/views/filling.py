@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from participation.actions.filing import drop_file, keep_file, kept_with
 from participation.actions.opining import TooLate
 from participation.actions.surveying import respond
 from participation.forms.sheet import ResponseForm, drop_name, turned
 from participation.models import Question, Survey
-from participation.views.framing import address, counted, is_busy, page
+from participation.views.framing import counted, is_busy, page
 
 CRUMB = "调查与投票"
 UPLOADS = 30  # files of one address in an hour

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+
+from accounts.addresses import address
 
 TITLE: Final = "公众参与"
 HOUR: Final = 3600
@@ -35,13 +36,6 @@ def page(
     if private:
         response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def address(request: HttpRequest) -> str:
-    """The visitor's address; what a header says counts only where our own proxy writes it."""
-    behind_proxy = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
-    forwarded = request.headers.get("X-Forwarded-For", "") if behind_proxy else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def counted(purpose: str, who: str, *, add: bool = True) -> int:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from disclosure.body import presented
 from disclosure.views.details import code as qr_code
@@ -25,7 +26,7 @@ from participation.listing import held
 from participation.models import Gathering
 from participation.policies import may_sign_up
 from participation.streaming import player
-from participation.views.framing import address, counted, is_busy, page
+from participation.views.framing import counted, is_busy, page
 
 CRUMB = "听证会和会议"
 SLIP = "participation-slip"  # session: gathering → number and code of one's own sign-up

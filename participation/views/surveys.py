@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address
 from participation import results
 from participation.actions import texting
 from participation.actions.opining import TooLate
@@ -22,7 +23,7 @@ from participation.models import Survey
 from participation.policies import may_respond
 from participation.views import filling
 from participation.views.filling import crumbs
-from participation.views.framing import address, counted, page
+from participation.views.framing import counted, page
 
 P = Survey.Protection
 

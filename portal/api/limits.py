@@ -9,9 +9,10 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.http import quote_etag
 from rest_framework.exceptions import Throttled
 
+from accounts.addresses import address
 from audit.chain import sm3
 from audit.models import AuditEntry
-from requests_app.views.framing import HOUR, address, counted
+from requests_app.views.framing import HOUR, counted
 
 OPEN_TO_ALL: Final = {
     "Access-Control-Allow-Origin": "*",

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.policies import require
 from audit.actions import record
 from audit.models import AuditEntry
+from disclosure.bulk.sheets import safe
 from requests_app import wording
 from requests_app.actions import issuing
 from requests_app.deadlines import deadline, events, receipt, with_facts
@@ -95,7 +96,14 @@ def _steps(case: InformationRequest) -> bytes:
     writer.writerow(("日期", "事项", "办理人", "内部记录", "告知申请人"))
     for step in case.steps.select_related("by"):
         writer.writerow(
-            (step.on, step.get_action_display(), step.by or "系统或申请人", step.note, step.public_note)
+            safe(str(cell))
+            for cell in (
+                step.on,
+                step.get_action_display(),
+                step.by or "系统或申请人",
+                step.note,
+                step.public_note,
+            )
         )
     return out.getvalue().encode("utf-8-sig")
 

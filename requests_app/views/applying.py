@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address
 from accounts.models import User
 from accounts.policies import Refused
 from catalog.models import Item, Node
@@ -23,7 +24,7 @@ from requests_app.actions import drafting, intake, telling
 from requests_app.forms.public import ApplyForm
 from requests_app.models import InformationRequest, RequestDraft
 from requests_app.suggesting import already_published
-from requests_app.views.framing import address, counted, may_see, page, prove, with_clock
+from requests_app.views.framing import counted, may_see, page, prove, with_clock
 
 COOKIE: Final = "request_draft"
 CODES: Final = "requests-codes"  # session: codes to be shown on the receipt, until it is left

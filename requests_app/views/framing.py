@@ -7,7 +7,6 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Final
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -58,13 +57,6 @@ def with_clock(case: InformationRequest, on: date) -> tuple[InformationRequest, 
     """The case with its facts, and what the law makes of them today, with the steps."""
     case = with_facts(InformationRequest.objects.select_related("unit", "applicant")).get(pk=case.pk)
     return case, deadline(case, on, working_calendar())
-
-
-def address(request: HttpRequest) -> str:
-    """The visitor's address; what a header says counts only where our own proxy writes it."""
-    behind_proxy = getattr(settings, "SECURE_PROXY_SSL_HEADER", None)
-    forwarded = request.headers.get("X-Forwarded-For", "") if behind_proxy else ""
-    return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
 
 
 def counted(purpose: str, who: str, *, add: bool = True) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -15,9 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import signing
+from accounts.addresses import address
 from accounts.models import User
 from requests_app.forms.public import receiving_units
-from requests_app.views.framing import address, counted, page
+from requests_app.views.framing import counted, page
 from statute import fees
 from statute.clock import Channel, ClockEvent, EventKind, Receipt, reply_deadline
 from statute.loading import working_calendar
@@ -170,7 +171,7 @@ class AccountForm(BaseUserCreationForm):
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"])
-        if name.lower().startswith("demo-"):
+        if name.lower().startswith(("demo-", "unified-")):
             raise forms.ValidationError("这个用户名不能使用。")
         return name
 
@@ -189,7 +190,7 @@ def register(request: HttpRequest) -> HttpResponse:
             user = form.save(commit=False)
             user.is_staff = False
             user.save()
-            login(request, user, backend="accounts.backends.PasswordBackend")
+            signing.complete(request, user, factor="", at=timezone.now())
             return HttpResponseRedirect(reverse("requests:mine"))
     status = 422 if form.errors else 200
     return page(request, "register", {"form": form}, ("注册账号", ""), status=status)

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from disclosure.models import VirusState
 from requests_app import wording
@@ -22,7 +23,7 @@ from requests_app.actions import asking, closing, papers, telling
 from requests_app.forms.public import AnswerForm, SuggestForm, TrackForm
 from requests_app.models import CaseFile, InformationRequest, Suggestion
 from requests_app.numbering import code_digest, matches
-from requests_app.views.framing import address, counted, may_see, page, prove, with_clock
+from requests_app.views.framing import counted, may_see, page, prove, with_clock
 from requests_app.workflow import OPEN, STAGES, NotPossible, Status
 from statute.outcomes import OUTCOMES, OutcomeCode
 from statute.remedies import Remedy

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accounts.addresses import address
 from accounts.policies import Refused
 from village.actions import boarding
 from village.forms import ObjectionForm
@@ -47,8 +48,8 @@ def object_to(request: HttpRequest, village_code: str, pk: int) -> HttpResponse:
 
 def _too_many(request: HttpRequest) -> bool:
     """Ten an hour from one network address; a village shares one, so it is not few."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    key = f"village-objection:{sha256(address.encode()).hexdigest()[:24]}"
+    where = address(request)
+    key = f"village-objection:{sha256(where.encode()).hexdigest()[:24]}"
     cache.add(key, 0, 3600)
     try:
         return int(cache.incr(key)) > PER_HOUR
