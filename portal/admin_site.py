@@ -17,7 +17,7 @@ from disclosure import todo as document_todo
 from interpretation import todo as interpretation_todo
 from participation import todo as participation_todo
 from requests_app import todo as request_todo
-from supervision import complaint_todo, evaluation_todo, inspection_todo
+from supervision import complaint_todo, evaluation_todo, inspection_todo, organising_todo
 from supervision import todo as report_todo
 from village import todo as village_todo
 
@@ -33,6 +33,7 @@ TODOS = (
     complaint_todo,
     inspection_todo,
     evaluation_todo,
+    organising_todo,
 )
 
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from accounts.models import User
 from accounts.roles import Role
 from catalog.admin import NoDirectChange
-from supervision import complaint_admin, evaluation_admin, inspection_admin  # noqa: F401  they register their own lists
+from supervision import complaint_admin, evaluation_admin, inspection_admin, organising_admin  # noqa: F401  they register their own lists
 from supervision.desk import cells, coverage, dashboard, editing, exchanging, lists, reports, rollup
 from supervision.models import AnnualReport, ExchangeFile, ItemStanding
 from supervision.models.standing import watched

@@ -20,10 +20,13 @@ from supervision.models import Complaint, Rectification
 
 
 class SupervisionAdmin(DeskAdmin):
-    """A list whose rows lead to their screens; starting something new is the county office's."""
+    """A list whose rows lead to their screens; starting something new is for those who have one of `starters`."""
+
+    starters: ClassVar[tuple[Role, ...]] = (Role.COUNTY_OFFICE,)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        starts = bool(self.start_url and person(request).roles.direct.get(Role.COUNTY_OFFICE))
+        direct = person(request).roles.direct
+        starts = bool(self.start_url and any(direct.get(role) for role in self.starters))
         context = {
             "title": self.title, "may_start": starts, "start_label": self.start_label,
             "start_url": reverse(self.start_url) if self.start_url else "",

@@ -53,6 +53,8 @@ def may_decide(person: Person, complaint: Complaint, action: ComplaintAction) ->
 
 
 def may_see_complainant(person: Person, complaint: Complaint) -> Verdict:
+    if complaint.anonymised_on is not None:
+        return Denied("保存期限已满，姓名和联系方式已经匿名化。")
     return _office(person, complaint.county)
 
 

@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('catalog', '0002_published_is_immutable'),
+        ('disclosure', '0003_release_rules'),
     ]
 
     operations = [
@@ -155,6 +156,7 @@ class Migration(migrations.Migration):
                 ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核查人')),
                 ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalog.item', verbose_name='公开事项')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='accounts.organisation', verbose_name='被投诉单位')),
+                ('anonymised_on', models.DateField(null=True, verbose_name='匿名化日期')),
             ],
             options={
                 'verbose_name': '投诉举报',
@@ -567,5 +569,102 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='evaluation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('frozen', 'published')), _negated=True), models.Q(('digest', ''), _negated=True), _connector='OR'), name='evaluation_published_is_frozen', violation_error_message='公布的考核须先封存。'),
+        ),
+        migrations.CreateModel(
+            name='SupervisionRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(choices=[('complaint_days', '投诉办结期限（工作日）'), ('retention_years', '投诉办结后姓名和联系方式保存（年）'), ('trainings', '每年至少组织培训（次）')], max_length=20, verbose_name='事项')),
+                ('value', models.PositiveSmallIntegerField(verbose_name='数值')),
+                ('legal_basis', models.CharField(max_length=200, verbose_name='依据')),
+                ('verified', models.BooleanField(default=False, verbose_name='已核实')),
+                ('effective_from', models.DateField(verbose_name='启用日期')),
+                ('effective_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+            ],
+            options={
+                'verbose_name': '监督规定',
+                'verbose_name_plural': '监督规定',
+                'ordering': ['key', '-effective_from', '-pk'],
+                'constraints': [models.UniqueConstraint(models.F('key'), condition=models.Q(('effective_to', None)), name='supervision_rule_one_in_force', violation_error_message='这一项已有现行规定。'), models.CheckConstraint(condition=models.Q(('effective_to', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), name='supervision_rule_dates_in_order', violation_error_message='停用日期不得早于启用日期。'), models.CheckConstraint(condition=models.Q(('value__gte', 1)), name='supervision_rule_is_a_number', violation_error_message='数值至少是1。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StaffMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(blank=True, help_text='有账号的不用填写，取账号的姓名', max_length=50, verbose_name='姓名')),
+                ('post', models.CharField(choices=[('full', '专职'), ('part', '兼职')], max_length=4, verbose_name='专职或者兼职')),
+                ('duty', models.CharField(max_length=100, verbose_name='负责的工作')),
+                ('since', models.DateField(verbose_name='开始日期')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='结束日期')),
+                ('certificate', models.CharField(blank=True, help_text='名称、编号、取得日期', max_length=200, verbose_name='证书')),
+                ('revision', models.PositiveIntegerField(default=0, verbose_name='修改次数')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_members', to='accounts.organisation', verbose_name='单位')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+            ],
+            options={
+                'verbose_name': '政务公开工作人员',
+                'verbose_name_plural': '政务公开工作人员',
+                'ordering': ['unit__tree_id', 'unit__lft', 'post', 'since', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('user', None), models.Q(('name', ''), _negated=True)), models.Q(('name', ''), ('user__isnull', False)), _connector='OR'), name='staff_member_has_one_name', violation_error_message='请选择账号，没有账号的填写姓名，不要两样都填。'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='staff_member_days_in_order', violation_error_message='结束日期不得早于开始日期。'), models.UniqueConstraint(models.F('unit'), models.F('user'), condition=models.Q(('until', None)), name='staff_member_once_at_a_time', violation_error_message='这个账号已经登记在这个单位。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Training',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=150, verbose_name='培训内容')),
+                ('held_on', models.DateField(verbose_name='培训日期')),
+                ('place', models.CharField(max_length=100, verbose_name='地点或者方式')),
+                ('audience', models.CharField(max_length=200, verbose_name='参加对象')),
+                ('summary', models.TextField(blank=True, max_length=2000, verbose_name='培训情况')),
+                ('void_on', models.DateField(null=True, verbose_name='作废日期')),
+                ('void_reason', models.CharField(blank=True, max_length=300, verbose_name='作废理由')),
+                ('revision', models.PositiveIntegerField(default=0, verbose_name='修改次数')),
+                ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='县')),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='accounts.organisation', verbose_name='组织单位')),
+            ],
+            options={
+                'verbose_name': '政务公开培训',
+                'verbose_name_plural': '政务公开培训',
+                'ordering': ['-held_on', '-pk'],
+                'indexes': [models.Index(fields=['county', 'held_on'], name='training_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('void_on', None), models.Q(('void_reason', ''), _negated=True), _connector='OR'), name='training_void_says_why', violation_error_message='作废的培训须写明理由。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Attendance',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('came', models.PositiveSmallIntegerField(null=True, verbose_name='参加人数')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='单位')),
+                ('people', models.ManyToManyField(related_name='attendances', to='supervision.staffmember', verbose_name='参加的工作人员')),
+                ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='supervision.training')),
+            ],
+            options={
+                'verbose_name': '参训情况',
+                'verbose_name_plural': '参训情况',
+                'ordering': ['unit__tree_id', 'unit__lft'],
+                'constraints': [models.UniqueConstraint(models.F('training'), models.F('unit'), name='attendance_once_a_training')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TrainingFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('material', '培训材料'), ('evidence', '签到表、通知、照片')], max_length=8, verbose_name='类别')),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('added_on', models.DateField(verbose_name='上传日期')),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.storedfile', verbose_name='文件')),
+                ('training', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='supervision.training')),
+            ],
+            options={
+                'verbose_name': '培训资料',
+                'verbose_name_plural': '培训资料',
+                'ordering': ['pk'],
+            },
         ),
     ]

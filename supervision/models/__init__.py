@@ -22,12 +22,16 @@ from supervision.models.inspection import (
 from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
+from supervision.models.rule import SupervisionRule
+from supervision.models.staff import StaffMember
 from supervision.models.standing import ItemStanding
+from supervision.models.training import Attendance, Training, TrainingFile
 
 __all__ = [
     "SECTIONS",
     "Adjustment",
     "AnnualReport",
+    "Attendance",
     "CheckIndicator",
     "Complainant",
     "Complaint",
@@ -52,7 +56,11 @@ __all__ = [
     "ScoreObjection",
     "SiteColumn",
     "SiteProbe",
+    "StaffMember",
     "SupervisionCounter",
+    "SupervisionRule",
+    "Training",
+    "TrainingFile",
     "matrices",
     "plain",
     "typed_over",

@@ -43,6 +43,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def overdue(self, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
 
+    def kept_long_enough(self, before: date) -> Self:
+        """Settled before that day, and still naming who complained."""
+        return self.filter(state=ComplaintState.CONCLUDED, concluded_on__lt=before, anonymised_on=None)
+
     def decided_between(self, start: date, end: date) -> Self:
         return self.filter(concluded_on__range=(start, end))
 
@@ -85,6 +89,7 @@ class Complaint(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="审定人", on_delete=models.PROTECT, null=True, related_name="+"
     )
     concluded_on = models.DateField("办结日期", null=True)
+    anonymised_on = models.DateField("匿名化日期", null=True)
     revision = models.PositiveIntegerField("修改次数", default=0)
 
     objects = ComplaintQuerySet.as_manager()

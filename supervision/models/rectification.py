@@ -20,6 +20,11 @@ from supervision.models.complaint import OFFICE, Complaint
 SOON = 3  # days before the last one, when the unit is reminded
 
 
+def local_page(address: str) -> str:
+    """The address where it is one of this site; empty where it was named in words."""
+    return address if re.fullmatch(r"/(?!/)[^\s\\]*", address) else ""
+
+
 class RectificationQuerySet(models.QuerySet["Rectification"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN_ORDERS)
@@ -168,7 +173,7 @@ class RepairReport(models.Model):
     @property
     def page_path(self) -> str:
         """The page as an address of this site; empty where it was named in words."""
-        return self.page_url if re.fullmatch(r"/(?!/)[^\s\\]*", self.page_url) else ""
+        return local_page(self.page_url)
 
 
 class RectificationReminder(models.Model):
