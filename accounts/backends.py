@@ -65,6 +65,8 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "supervision.view_rectification": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_supervisionrule": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.add_supervisionrule": (Role.COUNTY_OFFICE,),
+    "supervision.view_workplan": (*EDITORIAL, Role.COUNTY_OFFICE),
+    "supervision.view_experiencearticle": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_training": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_staffmember": (*EDITORIAL, Role.COUNTY_OFFICE),
     "supervision.view_inspection": OFFICES,

@@ -12,7 +12,8 @@ class SupervisionConfig(AppConfig):
         from statute import open_deadlines  # noqa: PLC0415
         from supervision import checks  # noqa: F401, PLC0415  checks register themselves once apps are loaded
         from supervision.deadlines import open_supervision  # noqa: PLC0415
-        from supervision.findable import SOURCE  # noqa: PLC0415
+        from supervision.findable import EXPERIENCES, SOURCE  # noqa: PLC0415
 
         register(SOURCE)
+        register(EXPERIENCES)
         open_deadlines.register(open_supervision)

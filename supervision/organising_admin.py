@@ -13,8 +13,8 @@ from accounts.roles import Role
 from statute.admin import SetByActAdmin
 from supervision.actions import ruling
 from supervision.complaint_admin import SupervisionAdmin
-from supervision.desk import staff, trainings
-from supervision.models import StaffMember, SupervisionRule, Training
+from supervision.desk import experiences, plans, staff, trainings
+from supervision.models import ExperienceArticle, StaffMember, SupervisionRule, Training, WorkPlan
 from supervision.organising_forms import RuleForm
 
 KEEPERS = (Role.COUNTY_OFFICE, Role.CLERK, Role.HEAD)
@@ -137,3 +137,42 @@ class StaffMemberAdmin(SupervisionAdmin):
     @admin.display(description="参加培训（次）", ordering="attended_count")
     def attended(self, member: Any) -> int:
         return int(member.attended_count)
+
+
+@admin.register(WorkPlan)
+class WorkPlanAdmin(SupervisionAdmin):
+    """年度工作要点."""
+
+    title = "年度工作要点"
+    screen = staticmethod(plans.plan_screen)
+    start_url, start_label = "admin:supervision_plan_start", "编制工作要点"
+    list_display: ClassVar = ["title", "year", "county", "state", "published_at"]
+    list_filter: ClassVar = ["state"]
+    list_select_related: ClassVar = ["county"]
+    routes: ClassVar = (
+        ("start/", plans.start_plan, "plan_start"),
+        ("tasks/<int:pk>/", plans.task_screen, "plan_task"),
+        ("tasks/<int:pk>/remove/", plans.remove_task, "plan_task_remove"),
+        ("tasks/<int:pk>/act/<slug:name>/", plans.task_act, "plan_task_act"),
+        ("reports/<int:pk>/judge/", plans.judge, "plan_judge"),
+        ("<int:pk>/tasks/", plans.add_task, "plan_task_add"),
+        ("<int:pk>/act/<slug:name>/", plans.plan_act, "plan_act"),
+    )
+
+
+@admin.register(ExperienceArticle)
+class ExperienceArticleAdmin(SupervisionAdmin):
+    """经验交流: what my units write for the column."""
+
+    title = "经验交流"
+    screen = staticmethod(experiences.article_screen)
+    start_url, start_label, starters = "admin:supervision_experience_start", "写经验交流", KEEPERS
+    list_display: ClassVar = ["title", "unit", "status", "published_at"]
+    list_filter: ClassVar = ["status"]
+    search_fields: ClassVar = ["title"]
+    list_select_related: ClassVar = ["unit"]
+    ordering: ClassVar = ["-pk"]
+    routes: ClassVar = (
+        ("start/", experiences.start_article, "experience_start"),
+        ("<int:pk>/act/<slug:name>/", experiences.article_act, "experience_act"),
+    )

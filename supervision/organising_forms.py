@@ -97,6 +97,19 @@ class TrainingFileForm(ActForm):
     file = forms.FileField(label="文件", help_text=ALLOWED, widget=forms.FileInput(attrs={"accept": ACCEPT}))
 
 
+class ArticleForm(forms.Form):
+    """写经验交流."""
+
+    unit = forms.ModelChoiceField(
+        label="单位", queryset=Organisation.objects.none(), to_field_name="code", empty_label=None
+    )
+    title = forms.CharField(label="标题", max_length=100)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = kept_units(user)  # type: ignore[attr-defined]
+
+
 class StaffForm(forms.Form):
     """登记政务公开工作人员."""
 

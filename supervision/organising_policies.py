@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from accounts.models import Organisation, OrganisationKind
+from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import Allowed, Denied, Person, Verdict, holds
 from accounts.roles import Role
 from requests_app.policies import EDITORS
-from supervision.models import StaffMember, Training
+from supervision.models import PlanTask, StaffMember, TaskReport, Training, WorkPlan
+from supervision.plan_workflow import PlanAction, possible, refusal
 
 # Who organises trainings, is asked to them and has people for the work.
 TRAINED = (OrganisationKind.COUNTY_GOVERNMENT, OrganisationKind.COUNTY_DEPARTMENT, OrganisationKind.TOWNSHIP)
@@ -43,3 +44,49 @@ def may_change_member(person: Person, member: StaffMember) -> Verdict:
     if member.until is not None:
         return Denied("已经结束的登记不再改动。")
     return _office_or_own(person, member.unit)
+
+
+def _office(person: Person, county: Organisation) -> Verdict:
+    return Allowed() if holds(person, Role.COUNTY_OFFICE, county) else Denied("由县政务公开主管部门办理。")
+
+
+def may_plan(person: Person, county: Organisation) -> Verdict:
+    """编制工作要点: the office of the county."""
+    if county.kind != OrganisationKind.COUNTY_GOVERNMENT:
+        return Denied("工作要点由县编制。")
+    return _office(person, county)
+
+
+def may_edit_plan(person: Person, plan: WorkPlan, action: PlanAction = PlanAction.EDIT) -> Verdict:
+    """修改、报审, and following what was published: the office."""
+    if not possible(plan.state, action):
+        return Denied(refusal(plan.state, action))
+    return _office(person, plan.county)
+
+
+def may_settle_plan(person: Person, plan: WorkPlan, action: PlanAction) -> Verdict:
+    """审定公布、退回: the head of the county's government, who did not prepare it."""
+    if not possible(plan.state, action):
+        return Denied(refusal(plan.state, action))
+    if not isinstance(person, User) or not person.roles.granted_on(Role.HEAD, plan.county_id):
+        return Denied(f"由{plan.county}的负责人审定。")
+    return Denied("工作要点由您编制，须由另一人审定。") if person.pk == plan.prepared_by_id else Allowed()
+
+
+def may_report(person: Person, task: PlanTask) -> Verdict:
+    """报送进展: the people of the unit that does it."""
+    if not possible(task.plan.state, PlanAction.FOLLOW):
+        return Denied(refusal(task.plan.state, PlanAction.FOLLOW))
+    if task.done_on is not None:
+        return Denied("这项任务已经完成。")
+    if any(holds(person, role, task.unit) for role in EDITORS):
+        return Allowed()
+    return Denied(f"由{task.unit}报送。")
+
+
+def may_judge_report(person: Person, report: TaskReport) -> Verdict:
+    """核实: the office, never who reported."""
+    verdict = may_edit_plan(person, report.task.plan, PlanAction.FOLLOW)
+    if verdict and isinstance(person, User) and report.by_id == person.pk:
+        return Denied("进展由您报送，不能由您核实。")
+    return verdict

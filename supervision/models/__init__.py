@@ -10,6 +10,7 @@ from supervision.models.complaint import (
 )
 from supervision.models.evaluation import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.models.exchange import ExchangeFile
+from supervision.models.experience import ExperienceArticle
 from supervision.models.inspection import (
     CheckIndicator,
     Inspection,
@@ -19,6 +20,7 @@ from supervision.models.inspection import (
     SiteColumn,
     SiteProbe,
 )
+from supervision.models.plan import PlanTask, TaskReport, TaskShift, WorkPlan
 from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
@@ -39,6 +41,7 @@ __all__ = [
     "ComplaintStep",
     "Evaluation",
     "ExchangeFile",
+    "ExperienceArticle",
     "Indicator",
     "Inspection",
     "InspectionLine",
@@ -46,6 +49,7 @@ __all__ = [
     "Light",
     "Origin",
     "Part",
+    "PlanTask",
     "Rectification",
     "RectificationReminder",
     "RepairReport",
@@ -59,8 +63,11 @@ __all__ = [
     "StaffMember",
     "SupervisionCounter",
     "SupervisionRule",
+    "TaskReport",
+    "TaskShift",
     "Training",
     "TrainingFile",
+    "WorkPlan",
     "matrices",
     "plain",
     "typed_over",
