@@ -15,7 +15,7 @@ from accounts.roles import Role
 from catalog.desk.acting import person
 from interpretation.admin import DeskAdmin
 from supervision.complaint_workflow import OPEN_COMPLAINTS, OPEN_ORDERS
-from supervision.desk import complaints
+from supervision.desk import complaint_files, complaints
 from supervision.models import Complaint, Rectification
 
 
@@ -79,6 +79,7 @@ class ComplaintAdmin(SupervisionAdmin):
         Case(When(state__in=OPEN_COMPLAINTS, then=Value(0)), default=Value(1)), "due_on", "-pk",
     ]  # fmt: skip
     routes: ClassVar = (
+        ("files/<int:pk>/", complaint_files.complaint_file, "complaint_file"),
         ("<int:pk>/complainant/", complaints.look, "complaint_complainant"),
         ("<int:pk>/act/<slug:name>/", complaints.complaint_act, "complaint_act"),
     )
@@ -108,6 +109,8 @@ class RectificationAdmin(SupervisionAdmin):
     ]  # fmt: skip
     routes: ClassVar = (
         ("start/", complaints.start_order, "rectification_start"),
+        ("files/<int:pk>/", complaint_files.repair_file, "repair_file"),
+        ("files/<int:pk>/show/", complaint_files.show, "repair_file_show"),
         ("<int:pk>/act/<slug:name>/", complaints.order_act, "rectification_act"),
     )
 

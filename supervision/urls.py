@@ -24,6 +24,7 @@ urlpatterns = [
     path("complaints/track/<slug:number>/", complaints.own, name="complaint"),
     path("complaints/track/<slug:number>/receipt/", complaints.receipt, name="complaint_receipt"),
     path("rectifications/", complaints.rectifications, name="rectifications"),
+    path("rectifications/files/<int:pk>/", complaints.repair_file, name="repair_file"),
     path("evaluations/", evaluations.evaluations, name="evaluations"),
     path("evaluations/<int:pk>/", evaluations.evaluation, name="evaluation"),
     path("evaluations/<int:pk>/evaluation.xlsx", evaluations.as_xlsx, name="evaluation_xlsx"),

@@ -25,7 +25,7 @@ def due_for_anonymising(today: date) -> list[int]:
 
 @transaction.atomic
 def anonymise(pk: int, *, on: date) -> None:
-    """Destroy name and contact, what the complainant wrote, what was said to them, and the code that opens the page.
+    """Destroy name and contact, what the complainant wrote and sent along, what was said to them, and the code that opens the page.
 
     Kind, unit, item, dates and finding stay, so evaluations and statistics stay true; an order never named anybody.
     """
@@ -37,6 +37,11 @@ def anonymise(pk: int, *, on: date) -> None:
     )
     complaint.steps.update(note="", public_note="")
     ComplaintNotice.objects.filter(complaint=complaint).delete()
+    for paper in complaint.files.select_related("file"):
+        stored = paper.file
+        paper.delete()
+        stored.file.delete(save=False)
+        stored.delete()
     complaint.subject = complaint.text = complaint.answer = GONE
     complaint.application = complaint.code_hash = ""
     complaint.anonymised_on = on

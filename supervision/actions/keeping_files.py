@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Final
 
@@ -22,6 +23,13 @@ ALLOWED: Final = (
     f"可以上传 pdf、ofd、Word、Excel、pptx、图片、txt，每个不超过{LARGEST // MEGABYTE}MB，一次最多{MOST}个"
 )
 ACCEPT: Final = ",".join(NAMES)
+
+
+def checked(uploads: Sequence[UploadedFile]) -> Sequence[UploadedFile]:
+    """Not more than may be sent at once. Raises `Refused`."""
+    if len(uploads) > MOST:
+        raise Refused(f"一次最多上传{MOST}个文件，没有提交。")
+    return uploads
 
 
 def keep(upload: UploadedFile, *, by: User | None) -> tuple[StoredFile, str]:

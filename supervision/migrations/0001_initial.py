@@ -776,4 +776,55 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(models.F('task'), condition=models.Q(('accepted', None), ('is_done', True)), name='task_report_one_waiting', violation_error_message='已经报送完成情况，等待核实。'), models.CheckConstraint(condition=models.Q(('judged_by', None), models.Q(('judged_by', models.F('by')), _negated=True), _connector='OR'), name='task_report_judged_by_another', violation_error_message='报送进展的人不能自己核实。')],
             },
         ),
+        migrations.CreateModel(
+            name='ComplaintFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='supervision.complaint')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.storedfile', verbose_name='文件')),
+            ],
+            options={
+                'verbose_name': '投诉材料',
+                'verbose_name_plural': '投诉材料',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RepairFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='名称')),
+                ('shown_on', models.DateField(null=True, verbose_name='公开日期')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='disclosure.storedfile', verbose_name='文件')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='supervision.repairreport')),
+                ('shown_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='公开人')),
+            ],
+            options={
+                'verbose_name': '整改佐证',
+                'verbose_name_plural': '整改佐证',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('shown_by', None), ('shown_on', None)), models.Q(('shown_by__isnull', False), ('shown_on__isnull', False)), _connector='OR'), name='repair_file_shown_by_somebody', violation_error_message='公开整改佐证须记明公开人。')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CountyFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sender', models.CharField(max_length=100, verbose_name='报送单位')),
+                ('number', models.CharField(max_length=60, verbose_name='编号')),
+                ('made_on', models.DateField(verbose_name='制作日期')),
+                ('text', models.TextField(verbose_name='文件内容')),
+                ('digest', models.CharField(max_length=64, verbose_name='文件摘要')),
+                ('at', models.DateTimeField(verbose_name='导入时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='导入人')),
+                ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='市')),
+            ],
+            options={
+                'verbose_name': '县区报送文件',
+                'verbose_name_plural': '县区比较',
+                'ordering': ['-made_on', '-pk'],
+                'constraints': [models.UniqueConstraint(models.F('city'), models.F('digest'), name='county_file_once', violation_error_message='这份文件已经导入。')],
+            },
+        ),
     ]

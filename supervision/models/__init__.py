@@ -4,10 +4,12 @@ from supervision.models.adjustment import Adjustment
 from supervision.models.complaint import (
     Complainant,
     Complaint,
+    ComplaintFile,
     ComplaintNotice,
     ComplaintStep,
     SupervisionCounter,
 )
+from supervision.models.county_file import CountyFile
 from supervision.models.evaluation import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.models.exchange import ExchangeFile
 from supervision.models.experience import ExperienceArticle
@@ -21,7 +23,7 @@ from supervision.models.inspection import (
     SiteProbe,
 )
 from supervision.models.plan import PlanTask, TaskReport, TaskShift, WorkPlan
-from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
+from supervision.models.rectification import Rectification, RectificationReminder, RepairFile, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
 from supervision.models.rule import SupervisionRule
@@ -37,8 +39,10 @@ __all__ = [
     "CheckIndicator",
     "Complainant",
     "Complaint",
+    "ComplaintFile",
     "ComplaintNotice",
     "ComplaintStep",
+    "CountyFile",
     "Evaluation",
     "ExchangeFile",
     "ExperienceArticle",
@@ -52,6 +56,7 @@ __all__ = [
     "PlanTask",
     "Rectification",
     "RectificationReminder",
+    "RepairFile",
     "RepairReport",
     "ReportReminder",
     "Result",

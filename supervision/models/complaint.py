@@ -15,6 +15,7 @@ from accounts.outbox import Outgoing
 from accounts.privacy import Sealed
 from accounts.roles import Role
 from catalog.models import Item
+from disclosure.models import StoredFile
 from supervision.complaint_workflow import OPEN_COMPLAINTS, ComplaintKind, ComplaintState, Finding
 
 OFFICE = (Role.COUNTY_OFFICE,)
@@ -146,6 +147,22 @@ class Complainant(models.Model):
 
     def __str__(self) -> str:
         return f"投诉人 {self.pk}"
+
+
+class ComplaintFile(models.Model):
+    """投诉材料: what the complainant sent along; for the office, on no public page, gone with the name."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = "投诉材料"
+        verbose_name_plural = "投诉材料"
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ComplaintStep(models.Model):
