@@ -1,11 +1,11 @@
-"""监督保障: what the county measures of itself and reports."""
+"""监督保障: what the county measures of itself, orders, organises and reports."""
 
 from django.apps import AppConfig
 
 
 class SupervisionConfig(AppConfig):
     name = "supervision"
-    verbose_name = "年度报告"
+    verbose_name = "监督保障"
 
     def ready(self) -> None:
         from search.sources import register  # noqa: PLC0415
