@@ -157,6 +157,8 @@ def of_piece(piece: Piece) -> tuple[str, int]:
     """Kind and number under which a short piece is found; of an entry it is the concern's."""
     if isinstance(piece, ConcernEntry):
         return CONCERN, piece.concern_id
+    if piece.FOUND_AS:
+        return piece.FOUND_AS, piece.pk
     return (ANSWER if isinstance(piece, PolicyAnswer) else EVENT), piece.pk
 
 

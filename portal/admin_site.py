@@ -29,7 +29,7 @@ from participation import todo as participation_todo
 from portal.about import describe
 from portal.views import Login
 from requests_app import todo as request_todo
-from supervision import complaint_todo, evaluation_todo, inspection_todo
+from supervision import complaint_todo, evaluation_todo, inspection_todo, organising_todo
 from supervision import todo as report_todo
 from village import todo as village_todo
 
@@ -45,6 +45,7 @@ TODOS = (
     complaint_todo,
     inspection_todo,
     evaluation_todo,
+    organising_todo,
 )
 
 

@@ -23,7 +23,7 @@ PAGES: Final = (
     "open:directory", "catalog:index", "documents:list", "documents:cleanups", "requests:guide", "requests:calculator",
     "interpretations:list", "interpretations:answers", "interpretations:concerns", "interpretations:events", "messages:home",
     "participation:index", "participation:consultations", "villages:index", "supervision:reports", "supervision:complain", "supervision:rectifications", "supervision:evaluations",
-    "supervision:offices",
+    "supervision:offices", "supervision:plans", "supervision:experiences",
     "units", "data:index", "api:documentation", "help", "accessibility", "privacy", "site_map",
 )  # fmt: skip
 

@@ -14,9 +14,19 @@ from django.urls import URLPattern, path
 from accounts.models import User
 from accounts.roles import Role
 from catalog.admin import NoDirectChange
-from supervision import complaint_admin, evaluation_admin, inspection_admin  # noqa: F401  they register their own lists
-from supervision.desk import cells, coverage, dashboard, editing, exchanging, lists, reports, rollup
-from supervision.models import AnnualReport, ExchangeFile, ItemStanding
+from supervision import complaint_admin, evaluation_admin, inspection_admin, organising_admin  # noqa: F401  they register their own lists
+from supervision.desk import (
+    cells,
+    comparing,
+    coverage,
+    dashboard,
+    editing,
+    exchanging,
+    lists,
+    reports,
+    rollup,
+)
+from supervision.models import AnnualReport, CountyFile, ExchangeFile, ItemStanding
 from supervision.models.standing import watched
 
 ROUTES: tuple[tuple[str, Callable[..., HttpResponse], str], ...] = (
@@ -112,3 +122,27 @@ class ExchangeFileAdmin(NoDirectChange, admin.ModelAdmin):
         view = self.admin_site.admin_view
         own = [path(route, view(function), name=f"supervision_{name}") for route, function, name in EXCHANGE]
         return [*own, *super().get_urls()]
+
+
+@admin.register(CountyFile)
+class CountyFileAdmin(NoDirectChange, admin.ModelAdmin):
+    """县区比较: the files of counties, taken in by the city and compared; nothing is typed."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CountyFile]:
+        return CountyFile.objects.visible_to(request.user)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return isinstance(user, User) and bool(user.roles.direct.get(Role.CITY_OFFICE))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return comparing.comparison(request)
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        raise Http404
+
+    def get_urls(self) -> list[URLPattern]:
+        take = path("take/", self.admin_site.admin_view(comparing.take), name="supervision_countyfile_take")
+        return [take, *super().get_urls()]

@@ -15,15 +15,18 @@ from accounts.roles import Role
 from catalog.desk.acting import person
 from interpretation.admin import DeskAdmin
 from supervision.complaint_workflow import OPEN_COMPLAINTS, OPEN_ORDERS
-from supervision.desk import complaints
+from supervision.desk import complaint_files, complaints
 from supervision.models import Complaint, Rectification
 
 
 class SupervisionAdmin(DeskAdmin):
-    """A list whose rows lead to their screens; starting something new is the county office's."""
+    """A list whose rows lead to their screens; starting something new is for those who have one of `starters`."""
+
+    starters: ClassVar[tuple[Role, ...]] = (Role.COUNTY_OFFICE,)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        starts = bool(self.start_url and person(request).roles.direct.get(Role.COUNTY_OFFICE))
+        direct = person(request).roles.direct
+        starts = bool(self.start_url and any(direct.get(role) for role in self.starters))
         context = {
             "title": self.title, "may_start": starts, "start_label": self.start_label,
             "start_url": reverse(self.start_url) if self.start_url else "",
@@ -76,6 +79,7 @@ class ComplaintAdmin(SupervisionAdmin):
         Case(When(state__in=OPEN_COMPLAINTS, then=Value(0)), default=Value(1)), "due_on", "-pk",
     ]  # fmt: skip
     routes: ClassVar = (
+        ("files/<int:pk>/", complaint_files.complaint_file, "complaint_file"),
         ("<int:pk>/complainant/", complaints.look, "complaint_complainant"),
         ("<int:pk>/act/<slug:name>/", complaints.complaint_act, "complaint_act"),
     )
@@ -105,6 +109,8 @@ class RectificationAdmin(SupervisionAdmin):
     ]  # fmt: skip
     routes: ClassVar = (
         ("start/", complaints.start_order, "rectification_start"),
+        ("files/<int:pk>/", complaint_files.repair_file, "repair_file"),
+        ("files/<int:pk>/show/", complaint_files.show, "repair_file_show"),
         ("<int:pk>/act/<slug:name>/", complaints.order_act, "rectification_act"),
     )
 

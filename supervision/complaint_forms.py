@@ -8,12 +8,30 @@ from django import forms
 
 from accounts.models import Organisation
 from interpretation.forms.acts import ActForm
+from supervision.actions.keeping_files import ACCEPT, ALLOWED
 from supervision.actions.rectifying import BASIS
 from supervision.complaint_policies import WATCHED
 from supervision.complaint_workflow import ComplaintKind, Finding, OrderKind
 from supervision.deadlines import LONGEST_ORDER, ORDER_DAYS
 
 CHOOSE: Final = "请选择"
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files, or none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False, help_text=ALLOWED, widget=FilesInput(attrs={"accept": ACCEPT}), **kwargs
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        return [super(FilesField, self).clean(one, initial) for one in given]
 
 
 def watched_units(county: Organisation | None = None) -> Any:
@@ -43,6 +61,7 @@ class ComplaintForm(forms.Form):
         label="事实和理由", max_length=3000, widget=forms.Textarea(attrs={"rows": 7}),
         help_text="应当公开什么、在哪里没有找到，或者哪天申请的、有没有收到答复",
     )  # fmt: skip
+    files = FilesField(label="材料")
     name = forms.CharField(
         label="怎么称呼您", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
@@ -134,6 +153,7 @@ class RepairForm(ActForm):
     page_url = forms.CharField(
         label="可以看到结果的网页", max_length=300, required=False, help_text="例如 /documents/123/"
     )
+    files = FilesField(label="佐证材料")
 
 
 class VerdictForm(ActForm):

@@ -6,8 +6,8 @@ from accounts.models import Organisation, OrganisationKind, User
 from accounts.policies import Allowed, Denied, Person, Verdict, holds
 from accounts.roles import Role
 from requests_app.policies import EDITORS
-from supervision.complaint_workflow import ComplaintAction, OrderAction, possible, refusal
-from supervision.models import Complaint, Rectification
+from supervision.complaint_workflow import ComplaintAction, OrderAction, OrderState, possible, refusal
+from supervision.models import Complaint, Rectification, RepairFile
 
 WATCHED = (OrganisationKind.COUNTY_DEPARTMENT, OrganisationKind.TOWNSHIP)
 
@@ -53,6 +53,8 @@ def may_decide(person: Person, complaint: Complaint, action: ComplaintAction) ->
 
 
 def may_see_complainant(person: Person, complaint: Complaint) -> Verdict:
+    if complaint.anonymised_on is not None:
+        return Denied("保存期限已满，姓名和联系方式已经匿名化。")
     return _office(person, complaint.county)
 
 
@@ -87,6 +89,17 @@ def may_judge(person: Person, order: Rectification, action: OrderAction) -> Verd
     last = order.reports.order_by("-round").first()
     if verdict and last is not None and isinstance(person, User) and last.by_id == person.pk:
         return Denied("整改情况由您报送，不能由您验收。")
+    return verdict
+
+
+def may_show_file(person: Person, file: RepairFile) -> Verdict:
+    """公开整改佐证: the office, never who handed it in."""
+    order = file.report.order
+    if order.state == OrderState.CANCELLED:
+        return Denied("整改已经撤销，不能公开。")
+    verdict = _office(person, order.county)
+    if verdict and isinstance(person, User) and file.report.by_id == person.pk:
+        return Denied("材料由您报送，不能由您公开。")
     return verdict
 
 

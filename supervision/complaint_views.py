@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,13 +18,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.addresses import address
 from accounts.policies import Refused
 from catalog.models import Item, Node
+from disclosure.views.files import serve
 from interpretation.views.framing import counted
 from statute.loading import working_calendar
 from supervision.actions import complaining
 from supervision.complaint_forms import ComplaintForm, TrackForm
 from supervision.complaint_workflow import ComplaintKind, OrderState
 from supervision.deadlines import complaint_due
-from supervision.models import Complaint, Rectification
+from supervision.models import Complaint, Rectification, RepairFile
 from supervision.numbering import code_digest, matches
 
 TITLE: Final = "监督投诉"
@@ -67,13 +68,13 @@ def complain(request: HttpRequest) -> HttpResponse:
     standing = Complaint.objects.filter(idempotency_key=key).first()
     if standing is not None:
         return _to_receipt(request, complaining.Receipt(standing, ""))
-    form = ComplaintForm(request.POST)
+    form = ComplaintForm(request.POST, request.FILES)
     if counted("complain", address(request)) > settings.REQUESTS_PER_ADDRESS:
         form.add_error(None, "提交得太频繁，请一小时后再试。")
         return _form(request, form, item, key, status=429)
     if form.by_a_machine or not form.is_valid():
         return _form(request, form, item, key, status=422)
-    names = ("kind", "unit", "subject", "text", "name", "phone", "email", "application")
+    names = ("kind", "unit", "subject", "text", "name", "phone", "email", "application", "files")
     written = complaining.Written(item=item, **{name: form.cleaned_data[name] for name in names})
     at = timezone.now()
     try:
@@ -178,6 +179,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
         "due": complaint_due(complaint.received_on, working_calendar()),
         "overdue": complaint.is_overdue(timezone.localdate()),
         "happened": complaint.steps.exclude(public_note=""),
+        "files": complaint.files.values_list("name", flat=True),
     }
     return _private(request, "complaint_own", context | _frame(complaint.number))
 
@@ -185,7 +187,7 @@ def own(request: HttpRequest, number: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def rectifications(request: HttpRequest) -> HttpResponse:
-    """Who must put what kind of thing right by when, and where it stands; no word of any complaint (four queries)."""
+    """Who must put what kind of thing right by when, and where it stands; no word of any complaint (five queries)."""
     today = timezone.localdate()
     public = Rectification.objects.public().select_related("unit", "item")
     where = request.GET.get("state", "")
@@ -194,8 +196,17 @@ def rectifications(request: HttpRequest) -> HttpResponse:
     elif where in OrderState.values:
         public = public.filter(state=where)
     page = Paginator(public.order_by("-issued_on", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown: dict[int, list[RepairFile]] = {}
+    for file in RepairFile.objects.public().filter(report__order__in=list(page)).select_related("report"):
+        shown.setdefault(file.report.order_id, []).append(file)
     rows = [
-        {"order": order, "colour": order.colour(today), "late": order.is_overdue(today)} for order in page
+        {
+            "order": order,
+            "colour": order.colour(today),
+            "late": order.is_overdue(today),
+            "files": shown.get(order.pk, []),
+        }
+        for order in page
     ]
     everything = Rectification.objects.public()
     context = {
@@ -207,3 +218,11 @@ def rectifications(request: HttpRequest) -> HttpResponse:
         "states": [("", "全部"), ("open", "整改中"), ("handed_in", "待验收"), ("closed", "验收合格"), ("late", "已逾期")],
     }  # fmt: skip
     return TemplateResponse(request, "supervision/rectifications.html", context | _frame(root=ORDERS))
+
+
+@login_not_required
+@require_safe
+def repair_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A paper the office has shown; every other is 404."""
+    public = RepairFile.objects.public().select_related("file").defer("file__text")
+    return serve(request, get_object_or_404(public, pk=min(pk, LARGEST_KEY)))

@@ -12,11 +12,10 @@ from django.urls import reverse
 from statute.calendar import WorkingCalendar
 from statute.open_deadlines import OpenDeadline
 from supervision.models import Complaint, Rectification
+from supervision.models.rule import Key, Rules
 
-COMPLAINT_DAYS: Final = 20  # the Regulation names no number; as long as an application takes (第三十三条)
 ORDER_DAYS: Final = 10  # proposed; the office sets it in each order
 LONGEST_ORDER: Final = 60
-COMPLAINT_BASIS: Final = "条例没有规定期限，本平台参照第三十三条第二款的二十个工作日，待县里确定"
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,11 @@ class Due:
     steps: tuple[str, ...]
 
 
-def complaint_due(received_on: date, calendar: WorkingCalendar) -> Due:
-    first = (
-        f"{received_on}收到，当天不计。",
-        f"办结期限是{COMPLAINT_DAYS}个工作日（{COMPLAINT_BASIS}）。",
-    )
-    return _due(received_on, COMPLAINT_DAYS, calendar, first)
+def complaint_due(received_on: date, calendar: WorkingCalendar, rules: Rules | None = None) -> Due:
+    """By the number in force on the day it came in; `rules` saves a query where many are asked for."""
+    rule = (rules or Rules()).on(Key.COMPLAINT_DAYS, received_on)
+    first = (f"{received_on}收到，当天不计。", f"办结期限是{rule.value}个工作日（{rule.basis}）。")
+    return _due(received_on, rule.value, calendar, first)
 
 
 def order_due(order: Rectification, calendar: WorkingCalendar) -> Due:
@@ -54,9 +52,11 @@ def _due(start: date, days: int, calendar: WorkingCalendar, first: tuple[str, ..
 
 def open_supervision() -> Iterator[OpenDeadline]:
     """Every last day still running, for the preview of a change of the calendar."""
+    rules = Rules()
     for complaint in Complaint.objects.open().order_by("pk"):
         url = reverse("admin:supervision_complaint_change", args=[complaint.pk])
-        yield OpenDeadline(f"投诉{complaint.number} 办结期限", url, complaint.received_on, COMPLAINT_DAYS)
+        days = rules.on(Key.COMPLAINT_DAYS, complaint.received_on).value
+        yield OpenDeadline(f"投诉{complaint.number} 办结期限", url, complaint.received_on, days)
     for order in Rectification.objects.open().order_by("pk"):
         url = reverse("admin:supervision_rectification_change", args=[order.pk])
         yield OpenDeadline(

@@ -61,7 +61,7 @@ class IndicatorForm(forms.ModelForm):
         """The row it replaces ends when this one begins: the act looks after that."""
 
     def validate_constraints(self) -> None:
-        pass
+        """One row in force for a code: the form still sees the former. `setting_rules` ends it and checks the new row whole."""
 
 
 class ColumnForm(forms.ModelForm):
@@ -79,4 +79,4 @@ class ColumnForm(forms.ModelForm):
         """As in `IndicatorForm`."""
 
     def validate_constraints(self) -> None:
-        pass
+        """As in `IndicatorForm`."""

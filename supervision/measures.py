@@ -28,6 +28,8 @@ from statute.calendar import shift_months
 from statute.document_kinds import DocumentKind
 from statute.loading import working_calendar
 from supervision.freshness import Level
+from supervision.learning import untrained
+from supervision.models import PlanTask
 from supervision.models.standing import rows_to_fill
 
 NEAR: Final = timedelta(days=30)  # a re-evaluation that falls due within a month is amber
@@ -80,6 +82,9 @@ MEASURES: Final = (
             "admin:interpretation_message_changelist"),
     Measure("requests", "依申请公开逾期", "条例第三十三条", "超过答复期限", f"{ALARM}个工作日内到期",
             "admin:requests_app_informationrequest_changelist"),
+    Measure("training", "年度培训", "条例第四十八条，市实施意见四(二)", "上一年没有达到次数（县）、通知了没有参加（单位），今年也没有补上",
+            "今年还没有达到次数（县，十月起）、通知了没有参加（单位）", "admin:supervision_training_changelist"),
+    Measure("plan", "工作要点任务逾期", "市实施意见四(一)", "完成期限已过，没有报送完成", "十日内到期", "admin:supervision_workplan_changelist"),
     Measure("names", "政务服务事项名称不一致", "市实施意见三(一)", "与政务服务网清单名称不同", "", "admin:catalog_referencelist_changelist"),
 )  # fmt: skip
 
@@ -229,9 +234,18 @@ def _names(units: Collection[int], today: date) -> Tallies:
     return found
 
 
+def _training(units: Collection[int], today: date) -> Tallies:
+    return _tallied(untrained(units, today))
+
+
+def _plan(units: Collection[int], today: date) -> Tallies:
+    pressing = PlanTask.objects.pressing(today).filter(unit__in=units).order_by()
+    return _tallied((unit, due < today) for unit, due in pressing.values_list("unit", "due_on"))
+
+
 COUNTS: Final[dict[str, Callable[[Collection[int], date], Tallies]]] = {
     "late": _late, "attribute": _attribute, "validity": _validity, "interpretation": _interpretation,
-    "feedback": _feedback, "messages": _messages, "requests": _requests, "names": _names,
+    "feedback": _feedback, "messages": _messages, "requests": _requests, "training": _training, "plan": _plan, "names": _names,
 }  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
 from disclosure.models import Guide
 from disclosure.policies import PUBLISHERS
+from supervision.models import StaffMember
 
 TITLE = "政务公开机构名录"
 
@@ -17,13 +19,14 @@ TITLE = "政务公开机构名录"
 @login_not_required
 @require_safe
 def offices(request: HttpRequest) -> HttpResponse:
-    """Every unit with the office its guide names; one whose guide is not published says so (two queries)."""
+    """Every unit with the office its guide names and how many people it has for it; one without a guide says so (three queries)."""
     guides = {
         guide.unit_id: guide for guide in Guide.objects.in_force().defer("classification", "arrangement")
     }
     units = Organisation.objects.active().filter(kind__in=PUBLISHERS).order_by("tree_id", "lft")
+    people = StaffMember.objects.counted(timezone.localdate())
     context = {
-        "rows": [(unit, guides.get(unit.pk)) for unit in units],
+        "rows": [(unit, guides.get(unit.pk), people.get(unit.pk)) for unit in units],
         "crumbs": [{"title": TITLE, "url": ""}],
         "column": {
             "name": TITLE, "type": "机构职能", "description": "各单位的政府信息公开工作机构和联系方式",

@@ -88,6 +88,13 @@ def may_roll_up(person: Person, county: Organisation) -> Verdict:
     return Denied("汇总由县政务公开主管部门查看。")
 
 
+def may_compare(person: Person, city: Organisation) -> Verdict:
+    """县区比较: the city's office takes the files of its counties in."""
+    if isinstance(person, User) and person.roles.granted_on(Role.CITY_OFFICE, city.pk):
+        return Allowed()
+    return Denied("由市政务公开主管部门导入。")
+
+
 def may_exchange(person: Person, county: Organisation) -> Verdict:
     """市县交换: the county office sends and takes in."""
     if county.kind == OrganisationKind.COUNTY_GOVERNMENT and holds(person, Role.COUNTY_OFFICE, county):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Final
+
 from celery import shared_task
 from django.utils import timezone
 
 from statute.loading import working_calendar
-from supervision.actions import digesting, inspecting, probing, reminding, urging
+from supervision.actions import digesting, forgetting, inspecting, probing, reminding, urging
 from supervision.models import Inspection
 from supervision.models.inspection import STALE
+
+logger: Final = logging.getLogger(__name__)
 
 
 @shared_task
@@ -44,6 +49,20 @@ def send_complaint_notices() -> int:
 def recompute() -> int:
     """Last days of complaints and orders that a change of the calendar moved."""
     return urging.recompute(working_calendar())
+
+
+@shared_task
+def forget() -> int:
+    """Complainants whose retention has ended; one that fails holds up no other."""
+    today = timezone.localdate()
+    done = 0
+    for pk in forgetting.due_for_anonymising(today):
+        try:
+            forgetting.anonymise(pk, on=today)
+            done += 1
+        except Exception:
+            logger.exception("complaint %s was not anonymised", pk)
+    return done
 
 
 @shared_task

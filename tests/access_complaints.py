@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from supervision.actions import rectifying, showing
+from supervision.models import RepairFile
 from tests import complaints
-from tests.factories import County
+from tests.factories import ON, County
+from tests.supervision.test_training import PNG
 
 PAGES: dict[str, str] = {
     "supervision/complaints/": "ooooooooooooo",
@@ -27,11 +32,25 @@ PAGES: dict[str, str] = {
     "admin/supervision/rectification/<path:object_id>/delete/": ">xxxxxxxxxxx>",
     "admin/supervision/rectification/<path:object_id>/change/": ">ooo--o----->",
     "admin/supervision/rectification/<path:object_id>/": ">>>>>>>>>>>>>",
+    "supervision/rectifications/files/<int:pk>/": "ooooooooooooo",  # one the office has shown
+    "admin/supervision/complaint/files/<int:pk>/": ">-----o----->",
+    "admin/supervision/rectification/files/<int:pk>/": ">ooo--o----->",
+    "admin/supervision/rectification/files/<int:pk>/show/": ">ppppppppppp>",
 }
 
 
 def things(county: County) -> dict[str, object]:
+    told = complaints.complaint(county, files=[SimpleUploadedFile("截图.png", PNG)])
+    order = complaints.order(county)
+    rectifying.hand_in(
+        order, by=county.clerk, on=ON, text=complaints.DONE, files=[SimpleUploadedFile("截图.png", PNG)]
+    )
+    paper = RepairFile.objects.get()
+    showing.show_file(paper, by=county.office, on=ON)
     return {
-        "admin/supervision/complaint/": complaints.complaint(county).pk,
-        "admin/supervision/rectification/": complaints.order(county).pk,
+        "admin/supervision/complaint/": told.pk,
+        "admin/supervision/complaint/files/": told.files.get().pk,
+        "admin/supervision/rectification/": order.pk,
+        "admin/supervision/rectification/files/": paper.pk,
+        "supervision/rectifications/files/": paper.pk,
     }

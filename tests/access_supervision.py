@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from supervision.actions import exchanging
-from supervision.models import ItemStanding
+from supervision.models import CountyFile, ItemStanding
 from supervision.workflow import State
 from tests import documents, reports
 from tests.factories import ON, County
@@ -50,6 +50,13 @@ PAGES: dict[str, str] = {
     "admin/supervision/exchangefile/<path:object_id>/delete/": ">xxxxxxxxxxx>",
     "admin/supervision/exchangefile/<path:object_id>/change/": ">----------->",
     "admin/supervision/exchangefile/<path:object_id>/": ">>>>>>>>>>>>>",
+    "admin/supervision/countyfile/take/": ">ppppppppppp>",
+    "admin/supervision/countyfile/": ">xxxxxxxxoxx>",
+    "admin/supervision/countyfile/add/": ">xxxxxxxxxxx>",
+    "admin/supervision/countyfile/<path:object_id>/history/": ">>>>>>>>>o>>>",
+    "admin/supervision/countyfile/<path:object_id>/delete/": ">xxxxxxxxxxx>",
+    "admin/supervision/countyfile/<path:object_id>/change/": ">----------->",
+    "admin/supervision/countyfile/<path:object_id>/": ">>>>>>>>>>>>>",
 }
 
 
@@ -59,12 +66,17 @@ def things(county: County) -> dict[str, object]:
     item = documents.item(county)
     ItemStanding.objects.update_or_create(item=item, defaults={"last_on": ON})
     sent = exchanging.send(county.government, by=county.office, on=ON, at=datetime(2026, 3, 2, 1, tzinfo=UTC))
+    taken = CountyFile.objects.create(
+        city=county.city_office, sender="东川县人民政府", number="DC-1", made_on=ON, text='{"body": {"coverage": []}}', digest="0" * 64,
+        by=county.city_officer, at=datetime(2026, 3, 2, 1, tzinfo=UTC),
+    )  # fmt: skip
     return {
         "admin/supervision/annualreport/": draft.pk,
         "admin/supervision/annualreport/rollup/": county.government.pk,
         "admin/supervision/exchangefile/": sent.pk,
         "admin/supervision/itemstanding/": item.pk,
         "admin/supervision/itemstanding/units/": item.unit.code,
+        "admin/supervision/countyfile/": taken.pk,
         "supervision/reports/": published.unit.code,
         "api/v1/reports/": published.pk,
         "<int:year>": published.year,

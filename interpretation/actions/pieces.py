@@ -65,7 +65,7 @@ def _shown(piece: Any_, action: str, *, by: User, **details: Any) -> Any_:
 
 
 def _done(piece: Any_, action: str, *, by: User, **details: Any) -> Any_:
-    record(by, f"{piece._meta.model_name}.{action}", piece, article=article(Action.APPROVE),
+    record(by, f"{piece._meta.model_name}.{action}", piece, article=piece.ARTICLE or article(Action.APPROVE),
            organisation=_unit(piece), **details)  # fmt: skip
     return piece
 
@@ -203,6 +203,8 @@ def add_event_file(event: OutreachEvent, upload: UploadedFile, *, by: User) -> E
 
 def lacking(piece: Piece) -> str:
     """What keeps the piece from being sent on; empty for nothing."""
+    if said := piece.lacks():
+        return said
     if isinstance(piece, PolicyAnswer):
         if not piece.answer.strip():
             return "请填写答复。"

@@ -84,7 +84,7 @@ def acting(noun: Noun) -> Callable[..., HttpResponse]:
         wanted = next((one for one in noun.acts if one.name == name), None)
         if wanted is None:
             raise Http404
-        form = wanted.form(request.POST, thing=thing, user=person(request))
+        form = wanted.form(request.POST, request.FILES, thing=thing, user=person(request))
         if not form.is_valid():
             messages.error(request, first_errors(form))
             return HttpResponseRedirect(noun.url(thing))

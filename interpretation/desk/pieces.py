@@ -74,7 +74,9 @@ ACTS = (
 )  # fmt: skip
 
 
-def _finder(model: type[Piece], *related: str) -> Callable[[HttpRequest, int], Any]:
+def finder(model: type[Piece], *related: str) -> Callable[[HttpRequest, int], Any]:
+    """How a piece is found for a person; 404 where it is not for their eyes."""
+
     def find(request: HttpRequest, pk: int) -> Any:
         rows: Any = model._meta.default_manager
         return get_object_or_404(rows.visible_to(person(request)).select_related(*related), pk=pk)
@@ -87,19 +89,21 @@ def _address(name: str) -> Callable[[Any], str]:
 
 
 ANSWER = Noun(
-    _finder(PolicyAnswer, "unit", "message"),
+    finder(PolicyAnswer, "unit", "message"),
     ACTS,
     _address("policyanswer_change"),
     "interpretation_answer_act",
 )
 EVENT = Noun(
-    _finder(OutreachEvent, "unit"), ACTS, _address("outreachevent_change"), "interpretation_event_act"
+    finder(OutreachEvent, "unit"), ACTS, _address("outreachevent_change"), "interpretation_event_act"
 )
-ENTRY = Noun(_finder(ConcernEntry, "concern__unit"), ACTS, _address("entry"), "interpretation_entry_act")
+ENTRY = Noun(finder(ConcernEntry, "concern__unit"), ACTS, _address("entry"), "interpretation_entry_act")
 answer_act, event_act, entry_act = acting(ANSWER), acting(EVENT), acting(ENTRY)
 
 
-def _screen(noun: Noun, model: type[Piece]) -> Callable[..., HttpResponse]:
+def screen_of(noun: Noun, model: type[Piece]) -> Callable[..., HttpResponse]:
+    """The one screen of a kind of piece: read, written, and its acts."""
+
     @require_http_methods(["GET", "HEAD", "POST"])
     def screen(request: HttpRequest, pk: int) -> HttpResponse:
         piece = noun.find(request, pk)
@@ -168,9 +172,9 @@ def _public_url(piece: Any) -> str:
     return str((piece.concern if isinstance(piece, ConcernEntry) else piece).get_absolute_url())
 
 
-answer_screen = _screen(ANSWER, PolicyAnswer)
-event_screen = _screen(EVENT, OutreachEvent)
-entry_screen = _screen(ENTRY, ConcernEntry)
+answer_screen = screen_of(ANSWER, PolicyAnswer)
+event_screen = screen_of(EVENT, OutreachEvent)
+entry_screen = screen_of(ENTRY, ConcernEntry)
 
 
 @require_POST

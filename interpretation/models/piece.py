@@ -48,6 +48,8 @@ class Piece(models.Model):
     note = models.CharField("退回或者撤下的原因", max_length=300, blank=True)
 
     FIELDS: ClassVar[tuple[str, ...]] = ()
+    FOUND_AS: ClassVar[str] = ""  # the kind under which search finds a piece of a higher app
+    ARTICLE: ClassVar[str] = ""  # what the record of its acts names, where it is not the article of the act
 
     class Meta:
         abstract = True
@@ -71,6 +73,10 @@ class Piece(models.Model):
 
     def digest(self) -> str:
         return digest({name: getattr(self, name) for name in self.FIELDS}, **self.lists())
+
+    def lacks(self) -> str:
+        """What the kind itself still asks for before it is sent on; empty for nothing."""
+        return ""
 
     def lists(self) -> dict[str, list[Any]]:
         """What else was approved beside `FIELDS`."""

@@ -17,6 +17,7 @@ from portal.demo.guides import GUIDE_STEPS, load_guides
 from portal.demo.inspecting import INSPECTION_STEPS, load_inspection
 from portal.demo.measured import MEASURED_STEPS, load_measured
 from portal.demo.organisations import CITY, COUNTY, found_organisations
+from portal.demo.organising import ORGANISING_STEPS, load_organising
 from portal.demo.participation import PARTICIPATION_STEPS, Teller, load_participation
 from portal.demo.people import ACCOUNTS, appoint
 from portal.demo.reports import REPORT_STEPS, load_reports
@@ -30,7 +31,7 @@ from portal.demo.villages import VILLAGE_STEPS, load_villages
 STEPS = (
     CATALOG_STEPS + DOCUMENT_STEPS + APPLICATION_STEPS + REPORT_STEPS + PARTICIPATION_STEPS + TAKING_PART_STEPS
     + RESPONSE_STEPS + GUIDE_STEPS + VILLAGE_STEPS + MEASURED_STEPS + SUPERVISION_STEPS
-    + INSPECTION_STEPS
+    + ORGANISING_STEPS + INSPECTION_STEPS
 )  # fmt: skip
 __all__ = ["STEPS", "accounts", "already_there", "load"]
 
@@ -65,6 +66,7 @@ def load(*, on: date) -> Iterator[str]:
         yield from load_responses(desk)
         yield from load_guides(desk)
         yield from load_villages(desk)
+        yield from load_organising(desk)
         yield from load_supervision(desk)
         yield from load_inspection(desk)
 

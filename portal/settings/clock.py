@@ -59,6 +59,7 @@ CELERY_BEAT_SCHEDULE: Final[dict[str, Any]] = {
     },
     "complaints-reminders": {"task": "supervision.tasks.urge", "schedule": crontab(minute=30, hour="8-18")},
     "complaints-notices": {"task": "supervision.tasks.send_complaint_notices", "schedule": 60.0},
+    "complaints-forget": {"task": "supervision.tasks.forget", "schedule": crontab(minute=57, hour=3)},
     "complaints-recompute": {"task": "supervision.tasks.recompute", "schedule": crontab(minute=27)},
     "site-probe": {"task": "supervision.tasks.probe", "schedule": crontab(minute="*/30")},  # 48 a day
     "site-inspections": {"task": "supervision.tasks.sweep_inspections", "schedule": 60.0},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, OrganisationKind, User
@@ -14,6 +16,7 @@ from audit.actions import record
 from catalog.models import Item
 from interpretation.numbering import new_code
 from statute.loading import working_calendar
+from supervision.actions.keeping_files import checked, keep
 from supervision.actions.stepping import Conflict, required
 from supervision.complaint_policies import may_be_complained_of, may_decide, may_handle, may_see_complainant
 from supervision.complaint_workflow import (
@@ -24,7 +27,7 @@ from supervision.complaint_workflow import (
     next_state,
 )
 from supervision.deadlines import complaint_due
-from supervision.models import Complainant, Complaint, ComplaintNotice, ComplaintStep
+from supervision.models import Complainant, Complaint, ComplaintFile, ComplaintNotice, ComplaintStep
 from supervision.numbering import COMPLAINTS, allocate, code_digest
 
 A = ComplaintAction
@@ -45,6 +48,7 @@ class Written:
     email: str = ""
     item: Item | None = None
     application: str = ""
+    files: Sequence[UploadedFile] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,9 @@ def _take(written: Written, key: UUID, at: datetime, on: date) -> Receipt:
     who = Complainant(complaint=complaint)
     who.name, who.phone, who.email = written.name, written.phone, written.email
     who.save()
+    for upload in checked(written.files):
+        stored, name = keep(upload, by=None)
+        ComplaintFile.objects.create(complaint=complaint, file=stored, name=name)
     step(complaint, "收到投诉", on=on, by=None, told=f"已收到您的投诉，编号{number}。")
     record(None, "complaint.received", complaint, article=article(A.ACCEPT), organisation=complaint.county,
            kind=complaint.kind, unit=complaint.unit_id)  # fmt: skip

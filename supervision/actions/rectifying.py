@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from accounts.models import Organisation, User
@@ -15,6 +17,7 @@ from statute.calendar import WorkingCalendar
 from statute.loading import working_calendar
 from supervision.actions import complaining
 from supervision.actions.complaining import county_of
+from supervision.actions.keeping_files import checked, keep
 from supervision.actions.stepping import Conflict, required
 from supervision.complaint_policies import (
     may_criticise,
@@ -26,7 +29,7 @@ from supervision.complaint_policies import (
 )
 from supervision.complaint_workflow import ComplaintAction, OrderAction, OrderKind, article, next_state
 from supervision.deadlines import LONGEST_ORDER, ORDER_DAYS, order_due
-from supervision.models import Complaint, Rectification, RepairReport
+from supervision.models import Complaint, Rectification, RepairFile, RepairReport
 from supervision.numbering import ORDERS, allocate
 
 A = OrderAction
@@ -128,18 +131,29 @@ def extend(order: Rectification, *, by: User, on: date, working_days: int, reaso
 
 
 @transaction.atomic
-def hand_in(order: Rectification, *, by: User, on: date, text: str, page_url: str = "") -> Rectification:
-    """报送整改情况: what was done, and the page where it can be seen."""
+def hand_in(
+    order: Rectification,
+    *,
+    by: User,
+    on: date,
+    text: str,
+    page_url: str = "",
+    files: Sequence[UploadedFile] = (),
+) -> Rectification:
+    """报送整改情况: what was done, the page where it can be seen, the papers that show it."""
     order = lock(order)
     require(may_hand_in(by, order))
     text = required(text, "请写明整改情况。")
     if len(text) < SHORTEST:
         raise Refused(f"请写明整改情况（不少于{SHORTEST}个字）。")
-    RepairReport.objects.create(
+    report = RepairReport.objects.create(
         order=order, round=order.round, text=text[:2000], page_url=page_url.strip()[:300], by=by, on=on,
         late=on > order.due_on,
     )  # fmt: skip
-    return _finish(order, A.HAND_IN, by=by, round=order.round, late=on > order.due_on)
+    for upload in checked(files):
+        stored, name = keep(upload, by=by)
+        RepairFile.objects.create(report=report, file=stored, name=name)
+    return _finish(order, A.HAND_IN, by=by, round=order.round, late=on > order.due_on, files=len(files))
 
 
 def _judge(

@@ -23,6 +23,7 @@ from supervision.complaint_workflow import OrderState
 from supervision.deadlines import complaint_due
 from supervision.models import Complainant, Complaint, ComplaintNotice, Rectification, RectificationReminder
 from supervision.models.rectification import SOON
+from supervision.models.rule import Rules
 
 logger = logging.getLogger(__name__)
 DIGEST: Final = "rectification.digest"
@@ -117,8 +118,9 @@ def recompute(calendar: WorkingCalendar) -> int:
     moved = 0
     for order in Rectification.objects.open().order_by("pk"):
         moved += _move_order(order, calendar)
+    rules = Rules()
     for complaint in Complaint.objects.open().order_by("pk"):
-        moved += _move_complaint(complaint, calendar)
+        moved += _move_complaint(complaint, calendar, rules)
     return moved
 
 
@@ -133,9 +135,9 @@ def _move_order(order: Rectification, calendar: WorkingCalendar) -> bool:
 
 
 @transaction.atomic
-def _move_complaint(complaint: Complaint, calendar: WorkingCalendar) -> bool:
+def _move_complaint(complaint: Complaint, calendar: WorkingCalendar, rules: Rules) -> bool:
     complaint = complaining.lock(complaint)
-    due = complaint_due(complaint.received_on, calendar)
+    due = complaint_due(complaint.received_on, calendar, rules)
     if not complaint.is_open or (complaint.due_on, complaint.due_provisional) == (due.date, due.provisional):
         return False
     complaint.due_on, complaint.due_provisional = due.date, due.provisional

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Organisation, User
-from accounts.policies import Refused, Verdict
+from accounts.policies import Refused, Verdict, holds
 from accounts.roles import Role
 from catalog.desk.acting import person
 from catalog.models import Item, Node
@@ -40,7 +40,7 @@ from supervision.complaint_policies import (
     may_judge,
     may_see_complainant,
 )
-from supervision.complaint_workflow import ComplaintAction, OrderAction, possible
+from supervision.complaint_workflow import ComplaintAction, OrderAction, OrderState, possible
 from supervision.deadlines import complaint_due, order_due
 from supervision.models import Complaint, Rectification
 
@@ -105,7 +105,7 @@ COMPLAINT_ACTS = (
         offered=_in(CA.RETURN), success="已退回。", is_primary=False),
 )  # fmt: skip
 ORDER_ACTS = (
-    Act("hand_in", "报送整改情况", may_hand_in, plainly(rectifying.hand_in, "text", "page_url"), RepairForm,
+    Act("hand_in", "报送整改情况", may_hand_in, plainly(rectifying.hand_in, "text", "page_url", "files"), RepairForm,
         offered=_in(OA.HAND_IN), success="已报送，等待验收。"),
     Act("pass", "验收合格", _judging(OA.PASS), plainly(rectifying.accept, "verdict", "revision"), VerdictForm,
         offered=_in(OA.PASS), success="已验收办结。"),
@@ -156,6 +156,7 @@ def complaint_screen(request: HttpRequest, pk: int, *, who: dict[str, str] | Non
         "offers": offers(COMPLAINT, request, complaint),
         "steps": complaint.steps.select_related("by"),
         "order": getattr(complaint, "order", None),
+        "files": complaint.files.select_related("file").defer("file__text"),
     }
     return show(request, "complaint", context, Complaint)
 
@@ -180,7 +181,9 @@ def order_screen(request: HttpRequest, pk: int) -> HttpResponse:
         "overdue": order.is_overdue(today),
         "colour": order.colour(today),
         "offers": offers(ORDER, request, order),
-        "reports": order.reports.select_related("by", "judged_by"),
+        "reports": order.reports.select_related("by", "judged_by").prefetch_related("files__file"),
+        "may_show": order.state != OrderState.CANCELLED
+        and holds(person(request), Role.COUNTY_OFFICE, order.county),
         "sees_complaint": order.complaint_id
         and Complaint.objects.visible_to(person(request)).filter(pk=order.complaint_id).exists(),
     }

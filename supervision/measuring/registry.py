@@ -31,6 +31,7 @@ _ALL: Final = (
     Gauge("villages_equal", "所辖村（社区）与政府公开相同的事项，内容一致的比例。", responded.villages_equal),
     Gauge("orders_in_time", "考核期内下达的整改，按期报送并办结的比例；期限未到的不计。", responded.orders_in_time),
     Gauge("complaints_unfounded", "考核期内办结的投诉，查实的计为不合格。", responded.complaints_unfounded),
+    Gauge("trained", "考核期内举行的、通知本单位参加的培训，派人参加的比例；没有登记参训人数的计为没有参加。", responded.trained),
     Gauge("report_in_time", "上一年度的政府信息公开工作年度报告在1月31日前公布的。", responded.report_in_time),
 )  # fmt: skip
 GAUGES: Final[Mapping[str, Gauge]] = {one.code: one for one in _ALL}

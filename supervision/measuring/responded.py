@@ -17,7 +17,7 @@ from statute.annual import due_on
 from statute.loading import working_calendar
 from supervision.complaint_workflow import Finding, OrderState
 from supervision.measuring.base import Facts, Row, Scope, summed, tally
-from supervision.models import AnnualReport, Complaint, Rectification
+from supervision.models import AnnualReport, Attendance, Complaint, Rectification, Training
 from village.models import BoardItem, Comparison
 
 DRAFT_DAYS = 30  # 重大行政决策程序暂行条例第十五条
@@ -159,3 +159,13 @@ def report_in_time(scope: Scope) -> Facts:
     return tally(
         (unit, days.get(unit) is not None and days[unit] <= last, f"{year}年度报告") for unit in scope.units
     )
+
+
+def trained(scope: Scope) -> Facts:
+    """Trainings a unit was asked to, and those somebody of it came to (第四十八条)."""
+    asked = Attendance.objects.filter(
+        unit__in=scope.units,
+        training__in=Training.objects.held_by(scope.on).filter(held_on__range=scope.span),
+    )
+    rows = asked.order_by("training__held_on", "pk").values_list("unit", "came", "training__subject")
+    return tally((unit, bool(came), subject) for unit, came, subject in rows)

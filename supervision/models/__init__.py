@@ -4,12 +4,15 @@ from supervision.models.adjustment import Adjustment
 from supervision.models.complaint import (
     Complainant,
     Complaint,
+    ComplaintFile,
     ComplaintNotice,
     ComplaintStep,
     SupervisionCounter,
 )
+from supervision.models.county_file import CountyFile
 from supervision.models.evaluation import Evaluation, Indicator, Result, Scheme, Score, ScoreObjection
 from supervision.models.exchange import ExchangeFile
+from supervision.models.experience import ExperienceArticle
 from supervision.models.inspection import (
     CheckIndicator,
     Inspection,
@@ -19,22 +22,30 @@ from supervision.models.inspection import (
     SiteColumn,
     SiteProbe,
 )
-from supervision.models.rectification import Rectification, RectificationReminder, RepairReport
+from supervision.models.plan import PlanTask, TaskReport, TaskShift, WorkPlan
+from supervision.models.rectification import Rectification, RectificationReminder, RepairFile, RepairReport
 from supervision.models.reminder import ReportReminder
 from supervision.models.report import SECTIONS, AnnualReport, Origin, matrices, plain, typed_over
+from supervision.models.rule import SupervisionRule
+from supervision.models.staff import StaffMember
 from supervision.models.standing import ItemStanding
+from supervision.models.training import Attendance, Training, TrainingFile
 
 __all__ = [
     "SECTIONS",
     "Adjustment",
     "AnnualReport",
+    "Attendance",
     "CheckIndicator",
     "Complainant",
     "Complaint",
+    "ComplaintFile",
     "ComplaintNotice",
     "ComplaintStep",
+    "CountyFile",
     "Evaluation",
     "ExchangeFile",
+    "ExperienceArticle",
     "Indicator",
     "Inspection",
     "InspectionLine",
@@ -42,8 +53,10 @@ __all__ = [
     "Light",
     "Origin",
     "Part",
+    "PlanTask",
     "Rectification",
     "RectificationReminder",
+    "RepairFile",
     "RepairReport",
     "ReportReminder",
     "Result",
@@ -52,7 +65,14 @@ __all__ = [
     "ScoreObjection",
     "SiteColumn",
     "SiteProbe",
+    "StaffMember",
     "SupervisionCounter",
+    "SupervisionRule",
+    "TaskReport",
+    "TaskShift",
+    "Training",
+    "TrainingFile",
+    "WorkPlan",
     "matrices",
     "plain",
     "typed_over",

@@ -15,6 +15,7 @@ from accounts.outbox import Outgoing
 from accounts.privacy import Sealed
 from accounts.roles import Role
 from catalog.models import Item
+from disclosure.models import StoredFile
 from supervision.complaint_workflow import OPEN_COMPLAINTS, ComplaintKind, ComplaintState, Finding
 
 OFFICE = (Role.COUNTY_OFFICE,)
@@ -42,6 +43,10 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
     def overdue(self, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
+
+    def kept_long_enough(self, before: date) -> Self:
+        """Settled before that day, and still naming who complained."""
+        return self.filter(state=ComplaintState.CONCLUDED, concluded_on__lt=before, anonymised_on=None)
 
     def decided_between(self, start: date, end: date) -> Self:
         return self.filter(concluded_on__range=(start, end))
@@ -85,6 +90,7 @@ class Complaint(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="审定人", on_delete=models.PROTECT, null=True, related_name="+"
     )
     concluded_on = models.DateField("办结日期", null=True)
+    anonymised_on = models.DateField("匿名化日期", null=True)
     revision = models.PositiveIntegerField("修改次数", default=0)
 
     objects = ComplaintQuerySet.as_manager()
@@ -141,6 +147,22 @@ class Complainant(models.Model):
 
     def __str__(self) -> str:
         return f"投诉人 {self.pk}"
+
+
+class ComplaintFile(models.Model):
+    """投诉材料: what the complainant sent along; for the office, on no public page, gone with the name."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=200)
+
+    class Meta:
+        verbose_name = "投诉材料"
+        verbose_name_plural = "投诉材料"
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ComplaintStep(models.Model):

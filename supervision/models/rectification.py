@@ -13,11 +13,17 @@ from django.db.models import F, Q
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from catalog.models import Item
+from disclosure.models import StoredFile
 from disclosure.models.edition import STAFF
 from supervision.complaint_workflow import OPEN_ORDERS, OrderKind, OrderState
 from supervision.models.complaint import OFFICE, Complaint
 
 SOON = 3  # days before the last one, when the unit is reminded
+
+
+def local_page(address: str) -> str:
+    """The address where it is one of this site; empty where it was named in words."""
+    return address if re.fullmatch(r"/(?!/)[^\s\\]*", address) else ""
 
 
 class RectificationQuerySet(models.QuerySet["Rectification"]):
@@ -168,7 +174,42 @@ class RepairReport(models.Model):
     @property
     def page_path(self) -> str:
         """The page as an address of this site; empty where it was named in words."""
-        return self.page_url if re.fullmatch(r"/(?!/)[^\s\\]*", self.page_url) else ""
+        return local_page(self.page_url)
+
+
+class RepairFileQuerySet(models.QuerySet["RepairFile"]):
+    def public(self) -> Self:
+        """Shown by the act, of an order that stands."""
+        return self.filter(shown_on__isnull=False, report__order__in=Rectification.objects.public())
+
+
+class RepairFile(models.Model):
+    """整改佐证: a file the unit handed in; inside until the office shows it."""
+
+    report = models.ForeignKey(RepairReport, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey(StoredFile, verbose_name="文件", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=200)
+    shown_on = models.DateField("公开日期", null=True)
+    shown_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="公开人", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = RepairFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "整改佐证"
+        verbose_name_plural = "整改佐证"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="repair_file_shown_by_somebody",
+                condition=Q(shown_on=None, shown_by=None) | Q(shown_on__isnull=False, shown_by__isnull=False),
+                violation_error_message="公开整改佐证须记明公开人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RectificationReminder(models.Model):

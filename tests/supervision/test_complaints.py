@@ -369,7 +369,7 @@ def test_the_public_list_names_unit_and_state_and_no_word_of_the_complaint(
     for _ in range(3):
         order(county)
     client.get(reverse("supervision:rectifications"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get(reverse("supervision:rectifications")).content.decode()
     assert county.department.name in page
     assert DEMAND not in page

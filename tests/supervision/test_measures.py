@@ -138,9 +138,9 @@ def test_a_column_of_the_site_is_green_amber_and_red_by_the_age_of_its_newest(co
 def test_the_number_of_queries_does_not_grow_with_the_units(county, django_assert_num_queries):
     documents.draft(county, on=ON)
     units = [county.department.pk, county.other_department.pk, county.township.pk]
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         board(units, ON, since=ON - YEAR)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         board(units[:1], ON, since=ON - YEAR)
 
 

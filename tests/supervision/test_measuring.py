@@ -22,7 +22,7 @@ from supervision.complaint_workflow import ComplaintState, OrderState
 from supervision.measuring import GAUGES, Fact, Scope, measured
 from supervision.models import Complaint
 from supervision.scoring import colour_of
-from tests import applications, complaints, documents, interpretations, reports, villages
+from tests import applications, complaints, documents, interpretations, reports, trainings, villages
 from tests.evaluations import scheme
 from tests.factories import ON, County
 from tests.open.made import guide_in_force
@@ -200,6 +200,7 @@ CASES = {
     "villages_equal": Case(_compared("different"), lambda c: Comparison.objects.update(outcome="equal"), "township"),
     "orders_in_time": Case(_ordered(3), _ordered(-1)),
     "complaints_unfounded": Case(_upheld, lambda c: complaints.complaint(c, state=ComplaintState.CONCLUDED)),
+    "trained": Case(trainings.held, lambda c: trainings.held(c, came=2)),
     "report_in_time": Case(_nothing, lambda c: reports.report(c, state="published"), on=ON),
 }  # fmt: skip
 

@@ -12,6 +12,8 @@ def test_every_unit_is_named_and_the_guide_is_the_only_source(county, django_ass
         "address": "青岚县人民路1号",
         "office_hours": "工作日9至17时",
         "phone": "0379-1234567",
+        "fax": "0379-1234568",
+        "email": "mzj@qinglan.example",
     }
     Guide.objects.create(
         unit=county.department, status="published", content_hash="x", approved_hash="x", started_by=county.clerk,
@@ -19,7 +21,7 @@ def test_every_unit_is_named_and_the_guide_is_the_only_source(county, django_ass
     )  # fmt: skip
     client = Client()
     client.get(reverse("supervision:offices"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         page = client.get(reverse("supervision:offices"))
     text = page.content.decode()
     assert all(value in text for value in whole.values())

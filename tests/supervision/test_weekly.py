@@ -10,7 +10,7 @@ from django.urls import reverse
 from audit.models import AuditEntry
 from supervision.actions import digesting
 from supervision.activity import activity, by_month, periods
-from tests import documents
+from tests import documents, trainings
 from tests.applications import receive
 from tests.measured import ON, published
 
@@ -25,6 +25,7 @@ def send(on: date) -> int:
 def mailed(county, settings):
     """The department has a late draft; its clerk and head, the office and the city have an address."""
     settings.MAIL_ENABLED = True
+    trainings.held(county, on=date(2025, 5, 6), came=1)
     for name in ("clerk", "head", "office", "city_officer", "other_clerk"):
         county.people[name].email = f"{name}@mail.example"
         county.people[name].save()
