@@ -18,6 +18,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         **DATABASES["default"]["OPTIONS"],
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF",
     }
+else:  # a test database need not outlive the machine's power
+    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
 REDIS_URL = env.str("REDIS_URL", default="")
 globals().update(celery_broker(REDIS_URL))
 # A worker cannot see what a test has not committed; tests/services switch this off.
