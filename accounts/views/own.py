@@ -65,11 +65,18 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_enrol": user.has_usable_password(),
         "sessions": open_ones,
         "history": [
-            {"at": entry.at, "what": SAID[entry.action], "by": entry.actor_label} for entry in history
+            {"at": entry.at, "what": SAID[entry.action], "by": entry.actor_label, "why": _why(entry)}
+            for entry in history
         ],
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
     }
     return TemplateResponse(request, "accounts/home.html", context)
+
+
+def _why(entry: AuditEntry) -> str:
+    """What was written at a reset, and the name of what was added or removed."""
+    said = entry.details
+    return "；".join(str(said[name]) for name in ("name", "reason", "identified") if said.get(name))
 
 
 def _must_confirm(request: HttpRequest) -> HttpResponse | None:

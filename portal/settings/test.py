@@ -32,3 +32,4 @@ PAGE_CACHE_BYTES = 0  # tests write rows without acts; those of the cache switch
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 LOGGING["root"]["level"] = "WARNING"  # noqa: F405  from base
+SLOW_QUERY_MS = 0  # tests of logs expect their own lines alone; those of slow queries switch it on

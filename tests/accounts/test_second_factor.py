@@ -287,6 +287,8 @@ def test_an_administrator_resets_with_reasons_and_everything_of_the_person_ends(
     assert not clerk.factors.exists()
     assert not clerk.recovery_codes.exists()
     assert theirs.get(ADMIN).status_code == 302
+    sign_in(theirs, clerk)
+    assert "李某见证" in theirs.get(HOME).content.decode()  # the person sees who did it, and why
     entry = AuditEntry.objects.about(clerk).get(action="factor.reset")
     assert entry.actor == county.administrator
     assert entry.details == {"number": 1, "reason": "手机丢失", "identified": "本人到场，李某见证"}

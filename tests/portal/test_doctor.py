@@ -2,20 +2,30 @@
 
 import os
 import time
+from datetime import timedelta
 from io import StringIO
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 from redis.exceptions import ConnectionError as RedisIsGone
 
+from accounts.models import User
 from portal import doctor
 from portal.doctor import QUICK, Finding, examine, heartbeat_file
 from portal.management.commands import doctor as command
+from requests_app.models import Notice
 from search import engine, index
 from search.actions import put
 from search.models import Entry
 from search.sources import Findable
+from tests.accounts.signed import with_totp
+from tests.applications import case
 
 
 @pytest.fixture(autouse=True)
@@ -110,6 +120,62 @@ def test_development_keys_are_pointed_out(settings):
 
 def test_health_asks_only_what_is_quick():
     assert len(QUICK) < len(doctor.LOOKS)
+
+
+# --- what is added for production ---------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_whether_staff_prove_themselves_twice_is_said(county, settings):
+    assert finding("second_factor").state == "degraded"
+    settings.REQUIRE_SECOND_FACTOR = True
+    staff = User.objects.filter(is_staff=True, is_active=True).count()
+    found = finding("second_factor")
+    assert (found.state, f"还有{staff}个" in found.message) == ("ok", True)
+    for person in User.objects.filter(is_staff=True):
+        with_totp(person)
+    assert "人人已登记" in finding("second_factor").message
+
+
+@pytest.mark.parametrize(
+    ("hours", "state", "word"), [(None, "ok", "没有看到"), (2, "ok", "2小时"), (30, "degraded", "30小时")]
+)
+@pytest.mark.django_db
+def test_the_age_of_the_newest_backup_is_said(settings, tmp_path, hours, state, word):
+    settings.BACKUP_DIR = str(tmp_path / "backups")
+    if hours is not None:
+        for age in (hours, hours + 24):
+            file = tmp_path / "backups" / f"{age}" / "manifest.json"
+            file.parent.mkdir(parents=True)
+            file.touch()
+            os.utime(file, (time.time() - age * 3600,) * 2)
+    found = finding("backup")
+    assert (found.state, word in found.message) == (state, True)
+
+
+@pytest.mark.django_db
+def test_what_waits_for_more_than_an_hour_is_named(county):
+    assert finding("queues").state == "ok"
+    Notice.objects.create(request=case(county), kind="test", text="通知")
+    Notice.objects.update(created_at=timezone.now() - timedelta(hours=2))
+    found = finding("queues")
+    assert (found.state, "申请通知" in found.message) == ("degraded", True)
+
+
+@pytest.mark.parametrize(("days", "state"), [(90, "ok"), (10, "degraded"), (-1, "broken")])
+@pytest.mark.django_db
+def test_the_certificates_last_day_is_watched_where_it_may_be_read(settings, tmp_path, days, state):
+    assert not [found for found in examine() if found.name == "certificate"]
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "www.qinglan.example")])
+    end = timezone.now() + timedelta(days=days, hours=1)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, end - timedelta(days=365), end)
+    file = tmp_path / "tls.crt"
+    file.write_bytes(made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+    settings.TLS_CERTIFICATE = str(file)
+    assert finding("certificate").state == state
+    file.write_text("rubbish")
+    assert finding("certificate").state == "degraded"
 
 
 # --- the search index ---------------------------------------------------------------------------------------

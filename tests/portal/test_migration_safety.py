@@ -9,7 +9,7 @@ from io import StringIO
 import pytest
 from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection, migrations, models
+from django.db import OperationalError, connection, migrations, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from portal.management.commands import migrate
@@ -171,7 +171,7 @@ def test_on_postgresql_the_limit_really_holds_and_is_gone_afterwards(monkeypatch
         connection.close()
 
     def handle(self, *args, **options):
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("LOCK TABLE audit_auditentry IN ACCESS EXCLUSIVE MODE")
 
     monkeypatch.setattr(migrate.Migrate, "handle", handle)
