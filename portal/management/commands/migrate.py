@@ -1,4 +1,4 @@
-"""Django's `migrate`, which on PostgreSQL waits for no lock longer than a few seconds, and tries again.
+"""Django's `migrate`, which on PostgreSQL waits for no lock longer than a few seconds, and tries again; see also `portal.migrating`.
 
 A change that waits for a lock makes everybody behind it wait too; giving up and trying again lets them pass.
 """
@@ -11,6 +11,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import OperationalError, connections
+
+from portal.migrating import new_models_alone
 
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -29,7 +31,8 @@ class Command(Migrate):
         for attempt in range(1, options["attempts"] + 1):
             self._limit(options)
             try:
-                super().handle(*args, **options)
+                with new_models_alone():
+                    super().handle(*args, **options)
             except OperationalError as error:
                 if getattr(error.__cause__, "pgcode", None) != LOCK_NOT_AVAILABLE:
                     raise
