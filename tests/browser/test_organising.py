@@ -4,9 +4,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from supervision.actions import comparing
+from supervision.exchange import public_text
 from supervision.models import ExperienceArticle, PlanTask, Training
 from tests import trainings
 from tests.browser.visits import sign_in
+from tests.supervision.test_comparing import KEYS, signed
 
 
 def test_a_training_is_registered_and_its_sheet_filled_in(visit, county, check_axe):
@@ -87,3 +90,18 @@ def test_an_article_is_written_let_out_and_read(visit, county, check_axe):
     public.get_by_role("link", name="一张目录管到底").click()
     expect(public.get_by_role("heading", level=1)).to_have_text("一张目录管到底")
     check_axe(public)
+
+
+def test_counties_are_compared_in_a_table_and_a_chart(visit, county, check_axe, settings):
+    settings.EXCHANGE_PARTNERS = {name: public_text(key) for name, key in KEYS.items()}
+    day = timezone.localdate().isoformat()
+    for name in KEYS:
+        comparing.take_file(
+            county.city_office, signed(name, on=day), by=county.city_officer, at=timezone.now()
+        )
+    page = visit()
+    sign_in(page, county.city_officer)
+    page.goto(reverse("admin:supervision_countyfile_changelist"))
+    expect(page.get_by_role("row", name="东川县人民政府")).to_contain_text("47")
+    expect(page.locator("figure.chart canvas, figure.chart svg").first).to_be_visible()
+    check_axe(page)
