@@ -12,6 +12,7 @@ from accounts.models import Organisation
 from disclosure.models import Guide
 from disclosure.policies import PUBLISHERS
 from supervision.models import StaffMember
+from supervision.organising_policies import TRAINED
 
 TITLE = "政务公开机构名录"
 
@@ -26,7 +27,7 @@ def offices(request: HttpRequest) -> HttpResponse:
     units = Organisation.objects.active().filter(kind__in=PUBLISHERS).order_by("tree_id", "lft")
     people = StaffMember.objects.counted(timezone.localdate())
     context = {
-        "rows": [(unit, guides.get(unit.pk), people.get(unit.pk)) for unit in units],
+        "rows": [(unit, guides.get(unit.pk), people.get(unit.pk), unit.kind in TRAINED) for unit in units],
         "crumbs": [{"title": TITLE, "url": ""}],
         "column": {
             "name": TITLE, "type": "机构职能", "description": "各单位的政府信息公开工作机构和联系方式",

@@ -71,6 +71,8 @@ class TrainingForm(forms.Form):
         trees = kept.values("tree_id")
         asked = Organisation.objects.active().filter(tree_id__in=trees, kind__in=TRAINED)
         self.fields["units"].queryset = asked.order_by("tree_id", "lft")  # type: ignore[attr-defined]
+        if user.roles.direct.get(Role.COUNTY_OFFICE):  # whose trainings are for all, as a rule
+            self.fields["units"].initial = asked
 
 
 class MoreUnitsForm(ActForm):

@@ -75,7 +75,7 @@ def _people(desk: Desk, units: list[Organisation]) -> int:
         user = office if unit.code == COUNTY else desk.cast.clerk(unit)
         certificate = "云州市政务公开业务培训合格证" if place % 3 == 0 else ""
         given = staffing.Post(
-            post, "文件公开、依申请公开", desk.before(400 + place), user=user, certificate=certificate
+            post, "文件公开、依申请公开", desk.before(800 + place), user=user, certificate=certificate
         )
         staffing.enter(unit, given, by=office, on=desk.on)
     return len(units) - 2

@@ -32,6 +32,7 @@ from tests import documents, interpretations, reports, villages
 from tests.factories import ON, County
 from tests.open import made as guides
 from tests.participation import made as participation
+from tests.supervision.test_experiences import article
 from village.actions import boarding, deciding
 from village.models import BoardItem
 from village.workflow import Status as BoardStatus
@@ -112,7 +113,7 @@ def test_gone_at_once_although_entry_and_index_still_have_it(client, county, way
 def test_every_kind_of_the_site_is_known():
     assert list(labels()) == [
         "document", "interpretation", "answer", "item", "unit", "village", "guide", "report", "service",
-        "consultation", "survey", "gathering", "matter", "message", "concern", "event", "board",
+        "consultation", "survey", "gathering", "matter", "message", "concern", "event", "experience", "board",
     ]  # fmt: skip
 
 
@@ -382,6 +383,7 @@ def test_after_a_walk_through_the_acts_there_is_nothing_to_put_right(county, cap
             way.withdraw(county, made)
     guides.guide_in_force(county)
     reports.report(county, state="published")
+    article(county)
     assert [one.kind for one in actions.differences()] == ["service"]
     actions.synchronise()
     index.rebuild()

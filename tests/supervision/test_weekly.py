@@ -97,7 +97,7 @@ def test_the_board_costs_the_same_for_one_unit_as_for_all(county, django_assert_
     client = Client()
     client.force_login(county.office)
     for given in ({}, {"unit": county.department.code}):
-        with django_assert_max_num_queries(32):
+        with django_assert_max_num_queries(33):
             client.get(reverse("admin:supervision_dashboard"), given)
 
 
