@@ -55,10 +55,6 @@ WORDS: Final = (
     "政策",
     "就业",
 )
-LOADED: Final = (
-    "load_standard", "load_special_periods", "load_topics", "load_statutory_sources", "load_inspection_rules", "load_synonyms",
-    "load_demo", "load_interpretation_rules",
-)  # fmt: skip
 FORM: Final = "/requests/apply/"
 TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -171,9 +167,7 @@ def main() -> None:
     if lacking := missing():
         sys.exit(f"缺少:{'、'.join(lacking)}")
     with running() as stack:
-        for name in LOADED:
-            stack.manage(name)
-        stack.manage("reindex")
+        stack.load_demo()
         documents = documents_of(stack)
         callers = [Client(stack, number, documents) for number in range(clients)]
         with ThreadPoolExecutor(clients) as pool:
