@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import quantiles
 from typing import Final
+from urllib.parse import quote
 
 from deploy.loopback import HOST, Stack, missing, running
 
@@ -55,10 +56,6 @@ WORDS: Final = (
     "政策",
     "就业",
 )
-LOADED: Final = (
-    "load_standard", "load_special_periods", "load_topics", "load_statutory_sources", "load_inspection_rules", "load_synonyms",
-    "load_demo", "load_interpretation_rules",
-)  # fmt: skip
 FORM: Final = "/requests/apply/"
 TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
@@ -93,9 +90,11 @@ class Client:
         while time.monotonic() < until:
             kind = self.random.choices(list(MIX), list(MIX.values()))[0]
             start = time.perf_counter()
+            link = self.random.choice(self.links)
             try:
-                kinds[kind](self.random.choice(self.links))
+                kinds[kind](link)
             except (OSError, http.client.HTTPException) as error:
+                link.close()
                 self.told.wrong[f"{kind} {type(error).__name__}"] += 1
             self.told.seconds[kind].append(time.perf_counter() - start)
         return self.told
@@ -105,7 +104,7 @@ class Client:
 
     def search(self, link: http.client.HTTPSConnection) -> None:
         words = "+".join(self.random.sample(WORDS, 2))
-        self.ask(link, "search", f"/search?q={http_quote(words)}&page={self.random.randint(1, 3)}")
+        self.ask(link, "search", f"/search?q={quote(words, safe='+')}&page={self.random.randint(1, 3)}")
 
     def fresh(self, link: http.client.HTTPSConnection) -> None:
         self.ask(link, "fresh", f"{self.random.choice(self.documents)}?v={self.random.getrandbits(40)}")
@@ -117,7 +116,7 @@ class Client:
         if token is None:
             self.told.wrong["form without token"] += 1
             return
-        body = f"csrfmiddlewaretoken={token[1]}&act=save&subject={http_quote('低保资金发放明细')}"
+        body = f"csrfmiddlewaretoken={token[1]}&act=save&subject={quote('低保资金发放明细')}"
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": cookies,
@@ -144,10 +143,6 @@ class Client:
         return text, cookies
 
 
-def http_quote(text: str) -> str:
-    return "".join(chr(one) if chr(one).isalnum() or one == 43 else f"%{one:02X}" for one in text.encode())
-
-
 def memory(stack: Stack) -> dict[str, float]:
     """MB resident of each part, its children included."""
     table = subprocess.run(["/bin/ps", "-e", "-o", "pgid=,rss="], capture_output=True, text=True, check=True)
@@ -171,9 +166,7 @@ def main() -> None:
     if lacking := missing():
         sys.exit(f"缺少:{'、'.join(lacking)}")
     with running() as stack:
-        for name in LOADED:
-            stack.manage(name)
-        stack.manage("reindex")
+        stack.load_demo()
         documents = documents_of(stack)
         callers = [Client(stack, number, documents) for number in range(clients)]
         with ThreadPoolExecutor(clients) as pool:

@@ -30,6 +30,10 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 HOST: Final = "localhost"
 NEEDED: Final = {"nginx": "nginx-light", "redis-server": "redis-server", "openssl": "openssl"}
 DATABASE: Final = "portal"
+DEMONSTRATION: Final = (
+    "load_standard", "load_special_periods", "load_topics", "load_statutory_sources", "load_inspection_rules", "load_synonyms",
+    "load_demo", "load_interpretation_rules",
+)  # fmt: skip
 
 
 def missing() -> list[str]:
@@ -133,6 +137,14 @@ class Stack:
         if done.returncode:
             raise RuntimeError(f"{command[0]}: {done.stderr[-2000:]}")
         return done.stdout
+
+    def load_demo(self) -> None:
+        """The demonstration county, which production refuses to load: by the development settings, with production's keys."""
+        plain = {path.name.upper(): path.read_text() for path in self.secrets.iterdir()}
+        values = plain | {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "DEMO": "1", "REDIS_URL": ""}
+        for name in DEMONSTRATION:
+            self.manage(name, **values)
+        self.manage("reindex")
 
     # --- starting ---------------------------------------------------------------------------------------------------
 
@@ -282,14 +294,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with running() as stack:
         if options.demo:
-            for name in (
-                "load_standard",
-                "load_special_periods",
-                "load_topics",
-                "load_statutory_sources",
-                "load_demo",
-            ):
-                stack.manage(name)
+            stack.load_demo()
         print(f"https://{HOST}:{stack.tls_port}/  日志:{stack.place}/*.log", flush=True)  # noqa: T201
         try:
             while all(process.poll() is None for process in stack.processes.values()):
