@@ -11,7 +11,7 @@ DEV := .venv/.dev-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
 PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --no-compile --disable-pip-version-check --require-hashes
 
-.PHONY: demo setup-demo run test test-services lint test-browser bench load reset
+.PHONY: demo setup-demo run test test-services lint audit test-browser bench load reset
 
 demo: setup-demo  ## build everything, load the demo county, serve it (DEMO_ONLY_SETUP=1: do not serve)
 ifndef DEMO_ONLY_SETUP
@@ -51,6 +51,10 @@ lint: $(DEV)  ## style, types, floors, templates, migrations, system checks
 	.venv/bin/djlint templates --lint --quiet
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py check --fail-level WARNING
+
+audit: $(DEV)  ## known weaknesses of the locked packages; asks the network, so it is no part of lint
+	@$(PY) -m pip --disable-pip-version-check install -qq --target $(VAR_DIR)/pip-audit pip-audit
+	PYTHONPATH=$(VAR_DIR)/pip-audit $(PY) -m pip_audit --require-hashes --disable-pip -r requirements.lock
 
 bench: $(RUNTIME)  ## the figures; each script prints its own
 	@set -e; for script in bench/[!_]*.py; do \

@@ -40,6 +40,7 @@ class Application(BaseHTTPRequestHandler):
         self.send_response(500 if self.failing else 200)
         for name, value in HEADERS.items():
             self.send_header(name, value)
+        self.send_header("X-Seen-Id", self.headers["X-Request-ID"] or "")
         self.send_header("Cache-Control", AT_ONCE if self.path.startswith("/documents/") else AHEAD)
         if self.path == "/form":
             self.send_header("Set-Cookie", "csrftoken=abc")
@@ -207,3 +208,22 @@ def test_guessing_passwords_is_slowed_down_and_reading_the_form_is_not(front):
     assert statuses[:10] == [200] * 10
     assert statuses[-1] == 429
     assert "请稍候" in front.ask("/login/", "POST", b"x=1")[2]
+
+
+def test_each_request_gets_a_name_of_the_proxys_own(front):
+    found = [front.ask("/documents/id", **{"X-Request-ID": "chosen-by-the-visitor"})[1] for _ in range(2)]
+    names = {headers["X-Seen-Id"] for headers in found}
+    assert len(names) == 2
+    assert all(len(name) == 32 for name in names)
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/health/live/", "/health/ready/"])
+def test_what_is_for_machines_of_the_inside_is_not_there_outside(front, path):
+    asked = len(front.application.asked)
+    assert front.ask(path)[0] == 404
+    assert len(front.application.asked) == asked
+
+
+@pytest.mark.parametrize("path", ["/login/second/", "/account/confirm/"])
+def test_guessing_a_code_is_slowed_down_too(front, path):
+    assert 429 in [front.ask(path, "POST", b"x=1")[0] for _ in range(20)]
