@@ -2,6 +2,7 @@
 
 import io
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -22,6 +23,7 @@ from interpretation.workflow import Form
 from portal.demo import loading
 from portal.demo.credit_codes import check, credit_code
 from supervision.freshness import Level, heat
+from supervision.measures import MEASURES, board
 from supervision.models import ItemStanding
 from supervision.models.standing import counted
 from village.models import BoardItem, Comparison
@@ -96,6 +98,26 @@ def test_the_map_of_coverage_has_every_colour(demo):
     found = heat(Organisation.objects.publishing_catalogs(), demo)
     assert {cell.level for cell in found.cells.values()} == {Level.RED, Level.AMBER, Level.GREEN}
     assert dict(ItemStanding.objects.values_list("item_id", "last_on")) == counted()
+
+
+def test_the_board_shows_what_is_late_and_what_will_be(demo):
+    county = Organisation.objects.get(kind=OrganisationKind.COUNTY_GOVERNMENT)
+    units = Organisation.objects.publishing_catalogs().values_list("pk", flat=True)
+    found = board([county.pk, *units], demo, since=demo - timedelta(days=365))
+    shown = {measure.key: found.whole(measure.key) for measure in MEASURES}
+    assert {key for key, tally in shown.items() if tally.red} >= {
+        "late",
+        "attribute",
+        "messages",
+        "requests",
+        "plan",
+    }
+    assert {key for key, tally in shown.items() if tally.amber} >= {
+        "late",
+        "attribute",
+        "feedback",
+        "requests",
+    }
 
 
 def test_every_form_of_interpretation_is_there(demo):
