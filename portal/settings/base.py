@@ -144,7 +144,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 # Attachments lie outside the web root and are served by one view that asks who may read them. S3_BUCKET puts
-# them into a bucket of an S3-compatible store instead (the extra `s3` brings django-storages).
+# them into a bucket of an S3-compatible store instead (requirements-s3.lock brings django-storages; the image has it).
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -159,6 +159,9 @@ if env.str("S3_BUCKET", default=""):
         "OPTIONS": {
             "bucket_name": env.str("S3_BUCKET"),
             "endpoint_url": env.str("S3_ENDPOINT", default=None),
+            "access_key": given("S3_ACCESS_KEY") or None,
+            "secret_key": given("S3_SECRET_KEY") or None,
+            "file_overwrite": False,
             "default_acl": "private",
             "querystring_auth": True,
             "max_memory_size": 1024 * 1024,  # larger files are read through a temporary file

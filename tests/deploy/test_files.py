@@ -233,3 +233,16 @@ def test_the_image_gets_every_app_and_no_secret():
     apps = {name.split(".")[0] for name in settings.INSTALLED_APPS}
     assert {app for app in apps if (ROOT / app).is_dir()} <= allowed
     assert not {"var", ".env", "tests", ".git"} & allowed
+
+
+def test_the_image_installs_what_is_locked_and_what_a_store_of_objects_needs():
+    """One lock more, so that a machine that keeps its files itself installs nothing for S3."""
+    locks = [
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("requirements.lock", "requirements-s3.lock", "requirements-dev.lock")
+    ]
+    plain, objects, developing = (
+        set(re.findall(r"^([a-z0-9._-]+==\S+)", text, re.MULTILINE)) for text in locks
+    )
+    assert plain < objects < developing
+    assert "boto3" in {line.split("==")[0] for line in objects - plain}
