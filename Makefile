@@ -29,7 +29,7 @@ run: $(RUNTIME)  ## serve what is there, demo or not
 	@exec $(PY) manage.py serve --port $(PORT)
 
 test: $(DEV)  ## the whole suite on SQLite; browser and service tests are run by .ci/run
-	$(PY) -m pytest -n 2 --dist loadgroup -q -m "not browser and not services"
+	$(PY) -m pytest -n 2 -q -m "not browser and not services"
 
 test-browser: $(DEV)  ## journeys in a real Chromium
 	$(PY) -m pytest -q -m browser tests/browser

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import Organisation, User
 from audit.models import AuditEntry
@@ -14,6 +15,18 @@ from tests import factories
 from tests.caches import start_anew
 from tests.factories import County
 from tests.replay import Replay
+
+
+class OneDemonstration(LoadScopeScheduling):
+    """Tests in parallel as they come, but those of the demonstration county by one worker: it is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/demo" if nodeid.startswith("tests/demo/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return OneDemonstration(config, log)
+
 
 # The same examples on every run: a failure in continuous integration can be repeated at one's desk.
 hypothesis_settings.register_profile("suite", derandomize=True, deadline=None)

@@ -28,7 +28,7 @@ from supervision.models import ItemStanding
 from supervision.models.standing import counted
 from village.models import BoardItem, Comparison
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_check_digits_are_those_of_a_real_example():
@@ -116,7 +116,6 @@ def test_the_board_shows_what_is_late_and_what_will_be(demo):
         "late",
         "attribute",
         "feedback",
-        "requests",
     }
 
 

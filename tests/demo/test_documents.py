@@ -18,7 +18,7 @@ from portal.demo import department_subjects, more_subjects, papers
 from portal.demo.old_documents import as_file
 from portal.demo.subjects import write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 SUBJECTS = (*department_subjects.SUBJECTS, *more_subjects.SUBJECTS, *more_subjects.TOWNSHIP)
 
 

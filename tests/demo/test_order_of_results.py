@@ -8,7 +8,7 @@ from django.core.management import call_command
 from search import actions, index
 from tests.search import judging
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 RECORDED = 0.94  # nDCG@10 on the day the demo is made for here; bench/search.py prints it query by query
 
 

@@ -6,7 +6,7 @@ from participation.listing import held
 from participation.models import Consultation, Gathering
 from tests.participation.made import moment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_meetings_are_open_to_sign_up_watched_again_and_late(demo):

@@ -172,6 +172,7 @@ def _beside(county: County, *words: str) -> dict[str, str]:
         f"sitemap {part}": reverse("sitemap_part", args=[part]) for part in SITEMAPS if part != "documents"
     }
     found |= {f"feed {app}": reverse(f"{app}:feed") for app in ("interpretations", "participation")}
+    found["feed of the column"] = reverse("supervision:experience_feed")
     found |= {f"feed of {word}": reverse("interpretations:feed") + f"?q={word}" for word in words}
     village = county.village.code
     return found | {

@@ -341,7 +341,7 @@ def test_every_list_of_the_api_and_every_feed_is_walked(county):
     walked = {resolve(urlsplit(address).path).view_name for address in addresses}
     lists = {f"api:{pattern.name}" for pattern in v1.urlpatterns if "<" not in str(pattern.pattern)}
     feeds = {name for name, route in _named(get_resolver()) if route.endswith(".atom") and "<" not in route}
-    assert len(feeds) == 4
+    assert len(feeds) == 5
     assert lists | feeds <= walked
 
 
