@@ -49,6 +49,7 @@ if (form && window.PublicKeyCredential) {
     event.stopImmediatePropagation();
     ask(event.submitter);
   }, { capture: true });
+  form.dataset.ready = "";
 } else if (form) {
   for (const button of form.querySelectorAll("button")) button.disabled = true;
   said.textContent = "这个浏览器不支持通行密钥，请改用其他方式。";

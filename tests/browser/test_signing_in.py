@@ -105,6 +105,9 @@ def test_without_its_authenticator_a_passkey_says_so_and_signs_nobody_in(visit, 
     page.goto("/account/")
     page.get_by_role("button", name="退出登录").click()
     password(page, county.clerk)
+    page.locator("form[data-passkey][data-ready]").wait_for(
+        state="attached"
+    )  # before, the form goes without an answer
     page.get_by_role("button", name="用通行密钥验证").click()
     expect(page.locator("[data-passkey-status]")).to_have_text("没有完成，请重试或者改用其他方式。")
     assert "second" in page.url
