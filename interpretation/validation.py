@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from disclosure import body as bodies
 from disclosure.models import CountyWord, DocumentEdition
 from disclosure.scanner import Found, scan_text
-from interpretation.content import ELEMENTS, LABELS
+from interpretation.content import ELEMENTS, LABELS, NEEDED
 from interpretation.models import InterpretationEdition, InterpretationPlan
 from interpretation.overlap import THRESHOLD, Overlap, overlap
 from interpretation.workflow import BEYOND_TEXT, HEARD_OR_SEEN, MEETINGS, WITH_ELEMENTS, Form
@@ -72,8 +72,8 @@ def _common(edition: InterpretationEdition) -> Iterator[Remark]:
 def _by_form(edition: InterpretationEdition) -> Iterator[Remark]:
     form = edition.form
     if form in WITH_ELEMENTS:
-        for name in ELEMENTS:
-            if name != "differences" and not getattr(edition, name).strip():
+        for name in NEEDED:
+            if not getattr(edition, name).strip():
                 yield Remark(name, f"请填写{LABELS[name]}。")
         if not edition.differences.strip() and _replaces(edition):
             yield Remark("differences", "文件修改或者替代了旧文件，请写明新旧差异。")

@@ -96,8 +96,12 @@ class InterpretationEdition(models.Model):
     keywords = models.CharField("关键词", max_length=100, blank=True, help_text="用空格隔开")
     background = models.TextField("背景依据", max_length=4000, blank=True)
     basis = models.TextField("决策依据", max_length=4000, blank=True)
-    purpose = models.TextField("出台目的", max_length=4000, blank=True)
-    measures = models.TextField("重要举措", max_length=8000, blank=True)
+    purpose = models.TextField("目标任务", max_length=4000, blank=True)
+    measures = models.TextField("主要内容", max_length=8000, blank=True)
+    scope = models.TextField("适用范围", max_length=4000, blank=True)
+    standards = models.TextField("执行标准", max_length=4000, blank=True)
+    cautions = models.TextField("注意事项", max_length=4000, blank=True)
+    benefits = models.TextField("惠民举措", max_length=4000, blank=True)
     differences = models.TextField(
         "新旧差异", max_length=4000, blank=True, help_text="修改、替代旧文件的，写明哪些变了"
     )

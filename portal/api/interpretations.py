@@ -50,7 +50,7 @@ class InterpretationSerializer(serializers.ModelSerializer[InterpretationEdition
 
 
 class ElementSerializer(serializers.Serializer[Any]):
-    """One of the parts the rules ask for: 背景依据、出台目的、重要举措 …"""
+    """One of the parts the rules ask for: 背景依据、目标任务、主要内容 …"""
 
     label = serializers.CharField()
     text = serializers.CharField()
@@ -76,7 +76,7 @@ class InterpretationFileSerializer(serializers.ModelSerializer[InterpretationFil
 class WholeInterpretationSerializer(InterpretationSerializer):
     """One interpretation in words, with its questions and files."""
 
-    elements = serializers.SerializerMethodField(help_text="背景依据、决策依据、出台目的、重要举措、新旧差异")
+    elements = serializers.SerializerMethodField(help_text="背景依据、决策依据、目标任务、主要内容、新旧差异")
     questions = QuestionSerializer(many=True)
     files = InterpretationFileSerializer(many=True)
 

@@ -274,7 +274,7 @@ def test_published_since_finds_what_is_new(client, county):
 def test_an_interpretation_has_its_words_its_questions_and_its_public_documents(client, county):
     things = everything(county)
     one = read(client, "interpretation", things.interpretation.interpretation_id).json()
-    assert {"label": "出台目的", "text": "让困难家庭的日子稳一些。"} in one["elements"]
+    assert {"label": "目标任务", "text": "让困难家庭的日子稳一些。"} in one["elements"]
     assert [named["id"] for named in one["documents"]] == [things.document.document_id]
     releasing.withdraw(things.document, by=county.head, reason="有误", behaviour=Withdrawal.Behaviour.GONE)
     for name in ("interpretation", "answer"):

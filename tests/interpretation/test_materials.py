@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.policies import Refused
 from disclosure.workflow import Status as DocumentStatus
 from interpretation.actions import drafting, releasing, reviewing
+from interpretation.content import ELEMENTS, LABELS, NEEDED
 from interpretation.models import InterpretationEdition
 from interpretation.validation import copied, material_remarks
 from interpretation.workflow import Form, Status
@@ -176,3 +177,18 @@ def test_two_people_who_edit_at_once_see_both_texts(client, county):
     assert response.status_code == 409
     assert "先保存的一句" in page
     assert "后保存的一句" in page
+
+
+def test_every_element_of_the_rules_has_a_field_and_only_four_are_needed(client, county):
+    """国办发〔2016〕80号: 适用范围、执行标准、注意事项、惠民举措 where there is something to say."""
+    told = {name: f"{LABELS[name]}的说明" for name in ELEMENTS}
+    page = client.get(interpretations.material(county, **told).get_absolute_url()).text
+    assert all(text in page for text in told.values())
+    plain = interpretations.draft(
+        county,
+        documents.document(county, state=DocumentStatus.PUBLISHED),
+        Form.TEXT,
+        **dict.fromkeys(ELEMENTS, ""),
+    )
+    missing = {one.field for one in material_remarks(plain)}
+    assert missing & set(ELEMENTS) == set(NEEDED)
