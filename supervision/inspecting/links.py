@@ -13,7 +13,7 @@ from django.contrib.staticfiles import finders
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 
-from accounts.models import Organisation
+from accounts.models import Organisation, OrganisationKind
 from catalog.models import CatalogEdition, Domain, Node
 from disclosure.models import Attachment, DocumentEdition
 from interpretation.models import InterpretationEdition, Message, PolicyAnswer
@@ -50,6 +50,12 @@ def _keys(rows: QuerySet, field: str) -> Callable[[Iterable[str]], set[str]]:
 def known() -> Mapping[str, tuple[str, Callable[[Iterable[str]], set[str]]]]:
     return {
         "documents:detail": ("pk", _keys(DocumentEdition.objects.public(), "document_id")),
+        # Laying out a sheet takes a second and seventy megabytes; it is there while what it shows is.
+        "documents:notice": ("pk", _keys(DocumentEdition.objects.readable(), "document_id")),
+        "villages:paper": (
+            "village_code",
+            _keys(Organisation.objects.active().filter(kind=OrganisationKind.VILLAGE), "code"),
+        ),
         "documents:attachment": ("pk", _keys(Attachment.objects.readable(), "pk")),
         "documents:image": ("lineage", _keys(Attachment.objects.readable(), "lineage")),
         "interpretations:detail": ("pk", _keys(InterpretationEdition.objects.public(), "interpretation_id")),

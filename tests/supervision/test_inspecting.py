@@ -8,16 +8,20 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.policies import Refused
 from audit.models import AuditEntry
+from disclosure.actions import releasing
+from disclosure.models import Withdrawal
 from portal.celery import app
 from supervision import inspection_todo
 from supervision.actions import inspecting, probing, setting_rules
+from supervision.inspecting.links import LinkBook
 from supervision.inspecting.visiting import Visitor
 from supervision.models import CheckIndicator, Inspection, SiteColumn, SiteProbe
-from tests import inspections
+from tests import documents, inspections
 from tests.inspections import line, quick, stands
 
 
@@ -248,3 +252,18 @@ def test_what_waits_for_the_office_is_on_its_list(county):
 def test_the_site_is_asked_under_a_host_it_allows(monkeypatch):
     monkeypatch.setattr(settings, "ALLOWED_HOSTS", [".qinglan.example"])
     assert Visitor().host == "www.qinglan.example"
+
+
+def test_a_sheet_is_not_laid_out_to_see_whether_it_is_there(county):
+    """Its link is good while the document may be read, and dead with the withdrawal."""
+    edition = documents.document(county, state="published")
+    links = [
+        (reverse("documents:notice", args=[edition.document_id]), ("首页", "/")),
+        (reverse("villages:paper", args=[county.village.code]), ("村务公开", "/villages/")),
+    ]
+    book = LinkBook(Visitor())
+    book.look(links)
+    assert (book.checked, book.visitor.visits, book.dead.number) == (2, 0, 0)
+    releasing.withdraw(edition, by=county.head, reason="有误", behaviour=Withdrawal.Behaviour.NOT_FOUND)
+    book.look(links)
+    assert (book.visitor.visits, book.dead.number) == (0, 1)
