@@ -28,6 +28,7 @@ PERMISSIONS: Mapping[str, tuple[Role, ...]] = {
     "statute.view_calendarnotice": EVERYONE,
     "statute.add_calendarnotice": OFFICES,
     "statute.view_legalinstrument": EVERYONE,
+    "statute.add_legalinstrument": OFFICES,
     "statute.view_reviewperiod": EVERYONE,
     "statute.add_reviewperiod": OFFICES,
     "statute.view_specialperiod": EVERYONE,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,7 +11,14 @@ from django.db.models import Max
 from audit.actions import record
 from statute.calendar import YearNotice
 from statute.loading import working_calendar
-from statute.models import NOTICE_BASIS, CalendarDay, CalendarNotice, ReviewPeriod, SpecialPeriod
+from statute.models import (
+    NOTICE_BASIS,
+    CalendarDay,
+    CalendarNotice,
+    LegalInstrument,
+    ReviewPeriod,
+    SpecialPeriod,
+)
 from statute.notices import DayChange, changes_of, notice_of
 from statute.open_deadlines import Moved, moved, open_deadlines
 from statute.special_rules import SpecialRule
@@ -20,6 +27,20 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser as User
 
 ARTICLE = "第二十六条、第三十三条"
+
+
+class InstrumentValues(TypedDict):
+    """What is known of a law, regulation or document beside its key; as the fields of `LegalInstrument`."""
+
+    title: str
+    number: str
+    in_force_from: str
+    in_force_on: dt.date | None
+    tag: str
+    verified: bool
+    on_platform: bool
+    url: str
+    note: str
 
 
 def preview_year(*, year: int, days: Iterable[DayChange]) -> list[Moved]:
@@ -157,10 +178,31 @@ def _end_special_period(former: SpecialPeriod, rule: SpecialRule, on: dt.date | 
     former.save(update_fields=["effective_to"])
 
 
+@transaction.atomic
+def set_legal_instrument(
+    *, key: str, by: "User | None", on: dt.date, **values: Unpack[InstrumentValues]
+) -> LegalInstrument:
+    """Write down an instrument as it reads from `on`: a new one, or a change of one; the former row ends then."""
+    _may_change(by, "statute.add_legalinstrument")
+    former = LegalInstrument.objects.select_for_update().current().for_key(key).first()
+    if former:
+        if former.effective_from and former.effective_from > on:
+            raise ValidationError(f"现行记录自{former.effective_from}起启用，更改不得早于该日。")
+        if all(getattr(former, name) == value for name, value in values.items()):
+            raise ValidationError("与现行记录相同，没有改动。")
+        former.effective_to = on
+        former.save(update_fields=["effective_to"])
+    row = LegalInstrument(key=key, effective_from=on, **values)
+    row.full_clean()
+    row.save()
+    record(by, "legal_instrument.set", row, key=key, title=row.title, number=row.number, url=row.url)
+    return row
+
+
 def _may_change(by: "User | None", permission: str) -> None:
     """The office's right, asked in the act itself; `None` is the installation (a command on the machine)."""
     if by is not None and not by.has_perm(permission):
-        raise PermissionDenied("只有政务公开主管部门可以维护放假安排和时限规则。")
+        raise PermissionDenied("只有政务公开主管部门可以维护放假安排、时限规则和法律依据。")
 
 
 def _notice(year: int, days: Iterable[DayChange]) -> YearNotice:

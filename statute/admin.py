@@ -13,8 +13,20 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from statute.actions import announce_year, preview_year, set_review_period, set_special_period
-from statute.forms import AnnounceYearForm, FromDayForm, ReviewPeriodForm, SpecialPeriodForm
+from statute.actions import (
+    announce_year,
+    preview_year,
+    set_legal_instrument,
+    set_review_period,
+    set_special_period,
+)
+from statute.forms import (
+    AnnounceYearForm,
+    FromDayForm,
+    LegalInstrumentForm,
+    ReviewPeriodForm,
+    SpecialPeriodForm,
+)
 from statute.models import CalendarDay, CalendarNotice, LegalInstrument, ReviewPeriod, SpecialPeriod
 
 
@@ -101,13 +113,6 @@ class CalendarNoticeAdmin(ReadOnlyMixin, admin.ModelAdmin):
         )
         messages.success(request, f"{data['year']}年放假安排已公布，{len(moves)}个未结期限变动。")
         return redirect("admin:statute_calendarnotice_changelist")
-
-
-@admin.register(LegalInstrument)
-class LegalInstrumentAdmin(ReadOnlyMixin, admin.ModelAdmin):
-    list_display = ["key", "title", "number", "in_force_from", "tag", "verified_badge", "note"]
-    list_filter = ["verified", "tag"]
-    search_fields = ["key", "title", "number"]
 
 
 class SetByActAdmin(ReadOnlyMixin, admin.ModelAdmin):
@@ -233,3 +238,23 @@ class SpecialPeriodAdmin(SetByActAdmin):
 
     def act(self, form: SpecialPeriodForm, *, by: Any) -> Model:
         return set_special_period(rule=form.rule(), by=by, on=form.cleaned_data["effective_from"])
+
+
+@admin.register(LegalInstrument)
+class LegalInstrumentAdmin(SetByActAdmin):
+    list_display = [
+        "key", "title", "number", "in_force_from", "tag", "verified_badge", "on_platform", "note", "effective_to"
+    ]  # fmt: skip
+    list_filter = ["verified", "on_platform", "tag", ("effective_to", admin.EmptyFieldListFilter)]
+    search_fields = ["key", "title", "number"]
+    form_class = LegalInstrumentForm
+    set_title = "登记法律依据"
+    identity = "key"
+
+    def initial_for(self, query: QueryDict) -> dict[str, Any]:
+        row = LegalInstrument.objects.current().for_key(query.get("key", "")).first()
+        return LegalInstrumentForm.initial_of(row) if row else {}
+
+    def act(self, form: LegalInstrumentForm, *, by: Any) -> Model:
+        data = form.cleaned_data
+        return set_legal_instrument(key=data["key"], by=by, on=data["effective_from"], **form.values())

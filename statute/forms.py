@@ -7,12 +7,16 @@ from typing import Any
 from django import forms
 
 from statute.limits import Trigger, Unit
+from statute.models.instrument import LegalInstrument
 from statute.models.period import TRIGGER_CHOICES, UNIT_CHOICES
 from statute.notices import DayChange, notice_of, parse_days
 from statute.review_steps import REVIEW_STEPS
 from statute.special_rules import PeriodKind, SpecialRule
 
 UNSET = ("", "——")
+INSTRUMENT_FIELDS = (
+    "title", "number", "in_force_from", "in_force_on", "tag", "verified", "on_platform", "url", "note"
+)  # fmt: skip
 
 
 class AnnounceYearForm(forms.Form):
@@ -133,6 +137,47 @@ class SpecialPeriodForm(FromDayForm):
     def initial_of(rule: SpecialRule) -> dict[str, Any]:
         """The fields filled in with a rule, to change it."""
         return {name: getattr(rule, name) or "" for name in rule.__slots__}
+
+
+class LegalInstrumentForm(FromDayForm):
+    """登记法律依据: a law, regulation or document as it reads from a day on."""
+
+    key = forms.SlugField(
+        label="代码", max_length=20, help_text="大写英文和数字，如 OGI；代码相同即更改该依据。"
+    )
+    title = forms.CharField(label="名称", max_length=200)
+    number = forms.CharField(label="文号", max_length=120, required=False)
+    in_force_from = forms.CharField(
+        label="施行时间", max_length=60, required=False, help_text="如“2019-05-15”“自2021年度报告起”。"
+    )
+    in_force_on = forms.DateField(
+        label="施行日期", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    tag = forms.ChoiceField(label="核对程度", choices=LegalInstrument.Tag.choices)
+    verified = forms.BooleanField(label="已与原文核对", required=False)
+    on_platform = forms.BooleanField(
+        label="列入“政府信息公开制度”",
+        required=False,
+        help_text="政府信息公开平台的制度栏目列出名称和原文网址。",
+    )
+    url = forms.URLField(
+        label="原文网址",
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        help_text="政府网站上的全文。",
+    )
+    note = forms.CharField(label="说明", max_length=300, required=False)
+    field_order = ["key", *INSTRUMENT_FIELDS, "effective_from"]
+
+    def values(self) -> dict[str, Any]:
+        """What the act takes beside key and day; only after is_valid()."""
+        return {name: self.cleaned_data[name] for name in INSTRUMENT_FIELDS}
+
+    @staticmethod
+    def initial_of(row: LegalInstrument) -> dict[str, Any]:
+        """The fields filled in with an instrument, to change it."""
+        return {name: getattr(row, name) for name in ("key", *INSTRUMENT_FIELDS)}
 
 
 def _rule(data: dict[str, Any]) -> SpecialRule:

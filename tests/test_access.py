@@ -146,6 +146,7 @@ TABLE: dict[str, str] = {
     "admin/statute/specialperiod/<path:object_id>/": ">>>>>>>>>>>>>",
     "admin/statute/reviewperiod/set/": ">xxxxxoxxoxo>",
     "admin/statute/specialperiod/set/": ">xxxxxoxxoxo>",
+    "admin/statute/legalinstrument/set/": ">xxxxxoxxoxo>",
     "admin/catalog/catalogedition/start/": ">ooooooooooo>",
     "admin/catalog/catalogedition/<int:pk>/submit/": ">ppppppppppp>",
     "admin/catalog/catalogedition/<int:pk>/recall/": ">ppppppppppp>",

@@ -33,7 +33,6 @@ COLUMN_TYPES: Final = {
     "guide": "政府信息公开指南", "institutions": "政府信息公开制度", "content": "法定主动公开内容",
     "normative": "规章、规范性文件库", "reports": "政府信息公开年报", "directory": "政府信息公开目录",
 }  # fmt: skip
-DISCLOSURE_LAW: Final = ("OGI", "GUIDE54", "SD11", "CITY", "FEE", "AR30", "PLAT61", "DELIV", "PERIOD", "SPC8")
 
 
 def _page(
@@ -115,7 +114,7 @@ def guide(request: HttpRequest, unit: str | None = None, version: int | None = N
 def institutions(request: HttpRequest, unit: str | None = None) -> HttpResponse:
     """公开制度: the law the platform rests on, and what the county and its units made for themselves."""
     place = find_place(unit)
-    laws = LegalInstrument.objects.in_force(timezone.localdate()).filter(key__in=DISCLOSURE_LAW)
+    laws = LegalInstrument.objects.in_force(timezone.localdate()).on_platform()
     found = find(request.GET, place.public().under_statutory(INSTITUTIONS))
     return _page(request, place, "institutions", {"laws": laws, "found": found})
 

@@ -1,3 +1,4 @@
+import django.core.validators
 import django.db.models.deletion
 import uuid
 from django.db import migrations, models
@@ -61,6 +62,8 @@ class Migration(migrations.Migration):
                 ('in_force_on', models.DateField(blank=True, null=True, verbose_name='施行日期')),
                 ('tag', models.CharField(choices=[('S', '已读全文'), ('S½', '已读部分'), ('K', '未见原文')], max_length=2, verbose_name='核对程度')),
                 ('verified', models.BooleanField(default=False, verbose_name='已核实')),
+                ('on_platform', models.BooleanField(default=False, help_text='国办公开办函〔2019〕61号', verbose_name='列入政府信息公开制度')),
+                ('url', models.CharField(blank=True, max_length=300, validators=[django.core.validators.URLValidator(['https', 'http'])], verbose_name='原文网址')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
                 ('effective_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
                 ('effective_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),

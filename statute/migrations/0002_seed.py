@@ -30,7 +30,14 @@ def seed(apps, schema_editor):
         for row in rows
     )
     instruments.objects.bulk_create(
-        instruments(**{**row, "in_force_on": row["in_force_on"] or None, "verified": row["verified"] == "1"})
+        instruments(
+            **{
+                **row,
+                "in_force_on": row["in_force_on"] or None,
+                "verified": row["verified"] == "1",
+                "on_platform": row["on_platform"] == "1",
+            }
+        )
         for row in _rows("legal_instruments.csv")
     )
 

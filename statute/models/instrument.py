@@ -1,5 +1,8 @@
 """法律依据: what the platform rests on."""
 
+from typing import Self
+
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -7,7 +10,13 @@ from statute.models.effective import EffectiveQuerySet
 
 
 class LegalInstrumentQuerySet(EffectiveQuerySet):
-    pass
+    def for_key(self, key: str) -> Self:
+        """Every row of one instrument."""
+        return self.filter(key=key)
+
+    def on_platform(self) -> Self:
+        """What 政府信息公开制度 names (国办公开办函〔2019〕61号)."""
+        return self.filter(on_platform=True)
 
 
 class LegalInstrument(models.Model):
@@ -27,6 +36,12 @@ class LegalInstrument(models.Model):
     in_force_on = models.DateField("施行日期", null=True, blank=True)
     tag = models.CharField("核对程度", max_length=2, choices=Tag.choices)
     verified = models.BooleanField("已核实", default=False)
+    on_platform = models.BooleanField(
+        "列入政府信息公开制度", default=False, help_text="国办公开办函〔2019〕61号"
+    )
+    url = models.CharField(
+        "原文网址", max_length=300, blank=True, validators=[URLValidator(["https", "http"])]
+    )
     note = models.CharField("说明", max_length=300, blank=True)
     effective_from = models.DateField("启用日期", null=True, blank=True)
     effective_to = models.DateField("停用日期", null=True, blank=True)

@@ -3,14 +3,16 @@ import datetime as dt
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, RoleGrant
 from accounts.roles import Role
+from audit.models import AuditEntry
 from catalog.workflow import REVIEWS
 from statute.loading import working_calendar
-from statute.models import CalendarNotice, ReviewPeriod, SpecialPeriod
+from statute.models import CalendarNotice, LegalInstrument, ReviewPeriod, SpecialPeriod
 from statute.review_steps import REVIEW_STEPS
 from statute.special_fixture import load_special_periods
 
@@ -84,7 +86,11 @@ def test_what_is_not_verified_is_marked(office):
     assert office.get(reverse("admin:statute_calendarnotice_change", args=[notice.pk])).status_code == 200
 
 
-SET = {"reviewperiod": "admin:statute_reviewperiod_set", "specialperiod": "admin:statute_specialperiod_set"}
+SET = {
+    "reviewperiod": "admin:statute_reviewperiod_set",
+    "specialperiod": "admin:statute_specialperiod_set",
+    "legalinstrument": "admin:statute_legalinstrument_set",
+}
 
 
 def today() -> dt.date:
@@ -198,3 +204,66 @@ def test_nobody_else_sets_a_period(clerk, model, form):
     listing = clerk.get(reverse(f"admin:statute_{model}_changelist")).content.decode()
     assert "只有政务公开主管部门可以设定" in listing
     assert "更改" not in listing
+
+
+# --- 法律依据 -------------------------------------------------------------------------------------------------
+
+
+def instrument_form(**changes):
+    given = {
+        "key": "OGI", "title": "中华人民共和国政府信息公开条例", "number": "国务院令第800号", "tag": "S", "verified": "on",
+        "on_platform": "on", "url": "https://www.gov.cn/xin.htm",
+    }  # fmt: skip
+    return {**given, "effective_from": today().isoformat(), **changes}
+
+
+def test_an_office_writes_down_a_changed_instrument_and_the_platform_names_it(office):
+    former = LegalInstrument.objects.current().for_key("OGI").get()
+    page = office.get(reverse(SET["legalinstrument"]), {"key": "OGI"})
+    assert page.context["form"].initial["url"] == former.url != ""
+    platform = reverse("open:institutions")
+    assert f'<a href="{former.url}">{former.title}</a>' in Client().get(platform).text
+    office.post(reverse(SET["legalinstrument"]), instrument_form())
+    former.refresh_from_db()
+    assert former.effective_to == today()
+    text = Client().get(platform).text
+    assert 'href="https://www.gov.cn/xin.htm"' in text
+    assert former.url not in text
+    office.post(
+        reverse(SET["legalinstrument"]), instrument_form(on_platform="", number="国务院令第800号（更正）")
+    )
+    assert "国务院令第800号" not in Client().get(platform).text
+
+
+def test_an_instrument_of_the_county_s_own_province_can_be_added(office):
+    added = instrument_form(key="SDNEW", title="山东省政务公开办法", url="")
+    page = office.post(reverse(SET["legalinstrument"]), added, follow=True)
+    assert "已设定：山东省政务公开办法（国务院令第800号）" in page.text
+    assert "山东省政务公开办法" in Client().get(reverse("open:institutions")).text
+    assert AuditEntry.objects.latest("id").action == "legal_instrument.set"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"title": ""}, "必填"),
+        ({"url": "javascript:alert(1)"}, "URL"),
+        ({"key": "条例"}, "有效“字段”"),
+        ({"tag": "X"}, "X"),
+        ({"effective_from": "2020-01-01"}, "启用日期不得早于今天"),
+        ({}, "与现行记录相同"),
+    ],
+)
+def test_a_bad_instrument_is_explained_and_nothing_is_written(office, changes, words):
+    office.post(reverse(SET["legalinstrument"]), instrument_form())
+    before = LegalInstrument.objects.count()
+    page = office.post(reverse(SET["legalinstrument"]), instrument_form(**changes))
+    assert words in str(page.context["form"].errors)
+    assert LegalInstrument.objects.count() == before
+
+
+def test_nobody_else_writes_down_an_instrument(clerk):
+    before = LegalInstrument.objects.count()
+    assert clerk.get(reverse(SET["legalinstrument"])).status_code == 403
+    assert clerk.post(reverse(SET["legalinstrument"]), instrument_form()).status_code == 403
+    assert LegalInstrument.objects.count() == before
