@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts.outbox import message_id
 from disclosure.actions.mailing import Outcome, post, written
 from disclosure.actions.sending import absolute
 from disclosure.actions.subscribing import Tally, link
@@ -43,7 +44,7 @@ def send_digests(at: datetime, today: date) -> Tally:
         return tally
     for email in waiting_addresses(today):
         write_digest(email, cut=cut, today=today)
-    for pk in DigestMail.objects.waiting().order_by("pk").values_list("pk", flat=True):
+    for pk in DigestMail.objects.due(at).order_by("pk").values_list("pk", flat=True):
         outcome = _hand_over(pk, at)
         if outcome is not None:
             tally.count(outcome)
@@ -133,13 +134,13 @@ def _fitting(one: Subscription, editions: QuerySet[DocumentEdition]) -> QuerySet
 
 
 def _hand_over(pk: int, at: datetime) -> Outcome | None:
-    """Taken first: a mail may get lost, and is never sent twice. What was withdrawn or ended since is left out."""
-    if not DigestMail.objects.waiting().filter(pk=pk).update(taken_at=at):
+    """Claimed, sent, noted, as every mail (`accounts.outbox`). What was withdrawn or ended since is left out."""
+    if not DigestMail.objects.due(at).filter(pk=pk).update(taken_at=at):
         return None
     digest = DigestMail.objects.get(pk=pk)
     mine = list(active().filter(email=digest.email).order_by("pk"))
     news, others = _still_wanted(mine, digest), _others_wanted(mine, digest)
-    outcome = post(_message(digest.email, mine[0], news, others)) if news or others else None
+    outcome = post(_message(digest, mine[0], news, others)) if news or others else None
     if outcome is Outcome.LATER:
         DigestMail.objects.filter(pk=pk).update(taken_at=None)
     else:
@@ -161,7 +162,7 @@ def _others_wanted(mine: Iterable[Subscription], digest: DigestMail) -> list[Lin
 
 
 def _message(
-    email: str, one: Subscription, news: Sequence[DocumentEdition], others: Sequence[Line]
+    digest: DigestMail, one: Subscription, news: Sequence[DocumentEdition], others: Sequence[Line]
 ) -> EmailMultiAlternatives:
     end_url = link("end", one.token)
     shown = [
@@ -176,17 +177,18 @@ def _message(
         "all_url": absolute(reverse("documents:list")),
         "end_url": end_url,
     }
-    headers = {"List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    headers = {
+        "List-Unsubscribe": f"<{end_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        **message_id(digest._meta.label_lower, digest.pk, digest.on),
+    }  # fmt: skip
     what = f"文件{len(news)}件" if not others else f"内容{len(news) + len(others)}项"
     subject = f"新公开的{what} - {settings.SITE['name']}"
-    return written("digest", subject, context, to=email, headers=headers)
+    return written("digest", subject, context, to=digest.email, headers=headers)
 
 
 def _close_rows(at: datetime, cut: datetime) -> None:
     """精准推送 of an edition is done when nobody who asked for it is still to be told."""
-    on_their_way = {
-        pk for keys in DigestMail.objects.waiting().values_list("editions", flat=True) for pk in keys
-    }
+    on_their_way = {pk for keys in DigestMail.objects.values_list("editions", flat=True) for pk in keys}
     rows = Delivery.objects.filter(outlet=Delivery.Outlet.EMAIL, state=Delivery.State.WAITING)
     for row in rows.filter(edition__published_at__lte=cut).select_related("edition"):
         if row.edition_id not in on_their_way and not _somebody_waits(row.edition):

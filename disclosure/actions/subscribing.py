@@ -166,7 +166,7 @@ def link(name: str, token: UUID) -> str:
 
 def forget(at: datetime) -> int:
     """Delete addresses nobody needs any more: never confirmed, or ended a month ago (个人信息保护法第四十七条)."""
-    DigestMail.objects.filter(taken_at__lt=at - CONFIRM_WITHIN).delete()  # nobody knows whether it went out
+    DigestMail.objects.filter(taken_at__lt=at - CONFIRM_WITHIN).delete()
     never = Q(confirmed_at=None, created_at__lt=at - CONFIRM_WITHIN)
     return Subscription.objects.filter(never | Q(ended_at__lt=at - FORGET_AFTER)).delete()[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from accounts.waiting import turn_has_come
+from accounts.outbox import LEASE
+from accounts.waiting import turn_has_come, was_left_behind
 from catalog.models import Domain, Item
 from disclosure.models.attachment import StoredFile
 from disclosure.models.edition import DocumentEdition
@@ -161,6 +163,10 @@ class DigestMailQuerySet(models.QuerySet["DigestMail"]):
     def waiting(self) -> Self:
         """Written down and not yet handed to the mail server."""
         return self.filter(taken_at=None)
+
+    def due(self, at: datetime) -> Self:
+        """Those, and what a sender that was killed left behind: nobody knows whether it went out."""
+        return self.filter(Q(taken_at=None) | was_left_behind(at - LEASE, "taken_at"))
 
 
 class DigestMail(models.Model):

@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from accounts.outbox import LEASE
 from disclosure.actions import digesting, releasing, subscribing
 from disclosure.models import DigestMail, Subscription, Withdrawal
 from tests import documents, factories
@@ -90,14 +91,25 @@ def test_what_waited_and_is_not_wanted_any_more_is_not_sent(county, server, what
     assert not DigestMail.objects.exists()
 
 
-def test_a_worker_that_died_with_a_mail_in_its_hand_sends_it_no_second_time(county):
+def test_a_mail_whose_sender_died_goes_out_as_the_same_mail_once_nobody_can_be_at_it(county):
     subscription()
     published(county)
     digesting.write_digest(READER, cut=MONDAY, today=MONDAY.date())
     DigestMail.objects.update(taken_at=MONDAY)
-    assert digest(MONDAY + DAY).sent == 0
+    assert digest(MONDAY + LEASE / 2).sent == 0
+    assert digest(MONDAY + DAY).sent == 1
+    assert digest(MONDAY + 2 * DAY).sent == 0
+    assert len(mail.outbox) == 1
+
+
+def test_an_address_is_not_kept_longer_than_it_may_be_of_use(county, settings):
+    settings.MAIL_ENABLED = False
+    subscription()
+    published(county)
+    digesting.write_digest(READER, cut=MONDAY, today=MONDAY.date())
+    DigestMail.objects.update(taken_at=MONDAY)
     assert subscribing.forget(MONDAY + 9 * DAY) == 0
-    assert not DigestMail.objects.exists(), "no address is kept longer than it may be of use"
+    assert not DigestMail.objects.exists()
 
 
 def test_a_search_leads_to_its_subscription(county, client, settings):
