@@ -42,6 +42,7 @@ class Outgoing(models.Model):
 
     state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    created_at = models.DateTimeField("产生时间", auto_now_add=True)
     next_attempt_at = models.DateTimeField("下次尝试", null=True)
     sent_at = models.DateTimeField("发送时间", null=True)
 

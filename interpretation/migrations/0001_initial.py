@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=500, verbose_name='内容')),
                 ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '未能发送')], default='waiting', max_length=8, verbose_name='状态')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='产生时间')),
                 ('next_attempt_at', models.DateTimeField(null=True, verbose_name='下次尝试')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='发送时间')),
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='interpretation.message')),

@@ -321,6 +321,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '未能发送')], default='waiting', max_length=8, verbose_name='状态')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='尝试次数')),
+                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='产生时间')),
                 ('next_attempt_at', models.DateTimeField(null=True, verbose_name='下次尝试')),
                 ('sent_at', models.DateTimeField(null=True, verbose_name='发送时间')),
                 ('extension', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='participation.extension', verbose_name='延长')),

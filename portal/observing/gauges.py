@@ -38,8 +38,7 @@ def _outboxes() -> Iterator[Metric]:
     oldest = GaugeMetricFamily("portal_outbox_oldest_seconds", "Age of the oldest of them", labels=["outbox"])
     for outbox in waiting.OUTBOXES:
         due.add_metric([outbox.name], outbox.waiting(now).count())
-        if (seconds := waiting.oldest(outbox, now)) is not None:
-            oldest.add_metric([outbox.name], seconds)
+        oldest.add_metric([outbox.name], waiting.oldest(outbox, now))
     yield from (due, oldest)
 
 

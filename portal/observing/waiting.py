@@ -27,18 +27,18 @@ class Outbox:
     name: str
     label: str
     waiting: Callable[[Any], QuerySet[Any]]
-    since: str | None
+    since: str
 
 
-# Due means: the task should take it at its next run. `Outgoing` rows have no birthday; that they stay due is what alarms.
+# Due means: the task should take it at its next run.
 OUTBOXES: Final = (
     Outbox("application_notices", "申请通知", Notice.objects.due, "created_at"),
-    Outbox("message_notices", "留言通知", MessageNotice.objects.due, None),
-    Outbox("opinion_notices", "反馈告知", OpinionNotice.objects.due, None),
-    Outbox("complaint_notices", "投诉结果通知", ComplaintNotice.objects.due, None),
+    Outbox("message_notices", "留言通知", MessageNotice.objects.due, "created_at"),
+    Outbox("opinion_notices", "反馈告知", OpinionNotice.objects.due, "created_at"),
+    Outbox("complaint_notices", "投诉结果通知", ComplaintNotice.objects.due, "created_at"),
     Outbox("survey_passes", "调查填写链接", SurveyPass.objects.due, "asked_at"),
     Outbox("deliveries", "渠道投送", Delivery.objects.due, "created_at"),
-    Outbox("digests", "每日摘要", lambda at: DigestMail.objects.waiting(), "on"),
+    Outbox("digests", "每日摘要", DigestMail.objects.due, "on"),
     Outbox(
         "catalog_imports",
         "目录导入",
@@ -75,15 +75,12 @@ def age(first: Any, now: datetime) -> float:
     return max(0.0, float(passed.total_seconds()))
 
 
-def oldest(outbox: Outbox, now: datetime) -> float | None:
-    """The age of the oldest row that is due; None where rows do not know theirs."""
-    if outbox.since is None:
-        return None
+def oldest(outbox: Outbox, now: datetime) -> float:
+    """The age of the oldest row that is due; 0 where none is."""
     return age(outbox.waiting(now).order_by().aggregate(first=Min(outbox.since))["first"], now)
 
 
 def oldest_waiting(now: datetime) -> Iterator[tuple[str, float]]:
-    """(what people call it, age of the oldest) of every outbox that knows."""
+    """(what people call it, age of the oldest) of every outbox."""
     for outbox in OUTBOXES:
-        if (seconds := oldest(outbox, now)) is not None:
-            yield outbox.label, seconds
+        yield outbox.label, oldest(outbox, now)

@@ -97,7 +97,6 @@ class Notice(Outgoing):
     )
     kind = models.CharField("事项", max_length=40)
     text = models.TextField("内容", max_length=1000)
-    created_at = models.DateTimeField("产生时间", auto_now_add=True)
 
     class Meta:
         verbose_name = "通知"
