@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -74,12 +75,23 @@ def own_queue(name: str) -> str:
     return f"test-{name}-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}-{os.getpid()}"
 
 
-def start_worker(var: Path, queue: str) -> Worker:
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def start_worker(var: Path, queue: str, **values: str) -> Worker:
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool=solo", "--loglevel=INFO"]
     command += [f"--queues={queue}", "--without-gossip", "--without-mingle", f"--hostname={queue}@test"]
     with (var / "worker.log").open("ab") as log:
         process = subprocess.Popen(
-            command, cwd=settings.BASE_DIR, env=environment(var), stdout=log, stderr=subprocess.STDOUT
+            command,
+            cwd=settings.BASE_DIR,
+            env=environment(var, **values),
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
     return Worker(queue, var, process)
 

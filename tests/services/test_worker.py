@@ -1,13 +1,17 @@
 """A real worker on the real broker: what is queued is done, and what was lost is picked up."""
 
+import json
+from urllib.request import urlopen
+
 import pytest
 from django.conf import settings
 
 from catalog.models import ImportBatch
 from catalog.tasks import read_import, sweep_imports
+from portal.logs import work_under
 from portal.tasks import beat_heartbeat
 from tests import factories
-from tests.services.live import eventually, own_queue, ready, start_worker
+from tests.services.live import eventually, free_port, own_queue, ready, start_worker
 
 pytestmark = [
     pytest.mark.services,
@@ -64,3 +68,39 @@ def test_what_is_queued_outlives_a_worker_that_is_killed(tmp_path_factory):
     finally:
         second.process.terminate()
         second.process.wait(timeout=60)
+
+
+def test_a_worker_tells_prometheus_what_it_did_and_logs_under_the_id_of_the_request(tmp_path_factory):
+    queue, port = own_queue("watched"), free_port()
+    worker = start_worker(
+        tmp_path_factory.mktemp("watched"), queue, METRICS_PORT=str(port), METRICS_BIND="127.0.0.1"
+    )
+    try:
+        assert ready(worker), worker.log
+        work_under("asked-by-this-test")
+        try:
+            beat_heartbeat.apply_async(queue=queue)
+        finally:
+            work_under("-")
+        wanted = f'portal_tasks_total{{result="success",task="{beat_heartbeat.name}"}} 1.0'
+        assert eventually(lambda: wanted in _metrics(port)), _metrics(port)
+        assert "portal_task_seconds_count" in _metrics(port)
+        assert eventually(lambda: _logged(worker.log, "succeeded")), worker.log
+        assert _logged(worker.log, "succeeded") == ["asked-by-this-test"]
+    finally:
+        worker.process.terminate()
+        worker.process.wait(timeout=60)
+
+
+def _metrics(port: int) -> str:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+def _logged(log: str, word: str) -> list[str]:
+    """The request ids of the lines about the task that have this word."""
+    lines = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
+    return [
+        one["request"] for one in lines if word in one["message"] and beat_heartbeat.name in one["message"]
+    ]
