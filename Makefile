@@ -62,8 +62,8 @@ bench: $(RUNTIME)  ## the figures; each script prints its own
 		module=$${script%.py}; echo "== $$module"; $(PY) -m $$(echo $$module | tr / .); \
 	done
 
-load: $(RUNTIME)  ## ten minutes of readers through the whole stack (SECONDS=60 for one)
-	$(PY) -m bench.load $(or $(SECONDS),600)
+load: $(RUNTIME)  ## ten minutes of readers through the whole stack (SECONDS=60 for one; RATE=60: so many a second)
+	$(PY) -m bench.load $(or $(SECONDS),600) $(or $(CLIENTS),6) $(RATE)
 
 reset:  ## throw the demo's data away and start over
 	@if [ -e "$(VAR_DIR)/serve.lock" ] && command -v flock > /dev/null \

@@ -1,8 +1,9 @@
 """A mix of readers through everything: nginx, TLS, gunicorn, PostgreSQL, Redis, with worker and scheduler beside them.
 
-`python -m bench.load [SECONDS] [CLIENTS]` starts `deploy.loopback` with the demonstration county and asks for ten minutes, all of it on
+`python -m bench.load [SECONDS] [CLIENTS] [RATE]` starts `deploy.loopback` with the demonstration county and asks for ten minutes, all of it on
 loopback: 70 % pages that are kept, 15 % searches, 10 % pages nobody asked for before, 5 % forms that are sent. The clients come from
-many addresses (127.x.y.z), as readers do; the limits of nginx stay as they are. Target: no errors, and memory that does not grow.
+many addresses (127.x.y.z), as readers do; the limits of nginx stay as they are. With RATE they ask for so much a second together
+and no more: an hour at half of what the machine can do is the soak. Target: no errors, and memory that does not grow.
 """
 
 from __future__ import annotations
@@ -83,10 +84,12 @@ class Client:
             HOST, self.stack.tls_port, timeout=30, context=self.trust, source_address=(address, 0)
         )
 
-    def run(self, until: float) -> Told:
+    def run(self, until: float, pause: float = 0.0) -> Told:
+        """Ask until then, a thing every `pause` seconds; what took longer is made up for."""
         kinds: dict[str, Callable[[http.client.HTTPSConnection], None]] = {
             "kept": self.kept, "search": self.search, "fresh": self.fresh, "form": self.form
         }  # fmt: skip
+        turn = time.monotonic()
         while time.monotonic() < until:
             kind = self.random.choices(list(MIX), list(MIX.values()))[0]
             start = time.perf_counter()
@@ -97,6 +100,8 @@ class Client:
                 link.close()
                 self.told.wrong[f"{kind} {type(error).__name__}"] += 1
             self.told.seconds[kind].append(time.perf_counter() - start)
+            turn += pause
+            time.sleep(max(0.0, turn - time.monotonic()))
         return self.told
 
     def kept(self, link: http.client.HTTPSConnection) -> None:
@@ -163,6 +168,7 @@ def documents_of(stack: Stack) -> list[str]:
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     clients = int(sys.argv[2]) if len(sys.argv) > 2 else CLIENTS
+    pause = clients / float(sys.argv[3]) if len(sys.argv) > 3 else 0.0
     if lacking := missing():
         sys.exit(f"缺少:{'、'.join(lacking)}")
     with running() as stack:
@@ -174,7 +180,7 @@ def main() -> None:
             for one in callers:
                 one.told = Told()
             before, start = memory(stack), time.monotonic()
-            told = list(pool.map(Client.run, callers, [start + seconds] * clients))
+            told = list(pool.map(Client.run, callers, [start + seconds] * clients, [pause] * clients))
             took = time.monotonic() - start
         report(told, took, before, memory(stack))
 
