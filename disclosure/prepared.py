@@ -46,15 +46,23 @@ class _Written:
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
         self.queryset, self.key = queryset, STAND_IN
+        self._converters: dict[int, Any] | None = None
         compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.params = compiler.as_sql()
-        compiler.as_sql = self._as_sql
+        self._find_converters = compiler.get_converters
+        compiler.as_sql, compiler.get_converters = self._as_sql, self._get_converters
         queryset.query.get_compiler = lambda *_, **__: compiler
 
     def rows(self, key: int) -> list[Any]:
         self.key = key
         rows = self.queryset._iterable_class  # noqa: SLF001  how a queryset makes its rows; no public name
         return list(rows(self.queryset))
+
+    def _get_converters(self, expressions: list[Any]) -> dict[int, Any]:
+        """The columns are the same each time, and so is what makes Python values of them."""
+        if self._converters is None:
+            self._converters = self._find_converters(expressions)
+        return self._converters
 
     def _as_sql(self, *_: object, **__: object) -> tuple[str, tuple[Any, ...]]:
         return self.sql, tuple(self.key if param == STAND_IN else param for param in self.params)

@@ -3,6 +3,7 @@
 import time
 
 from celery import shared_task
+from django.db import connection
 from django.utils import timezone
 
 from portal import strays
@@ -19,3 +20,12 @@ def beat_heartbeat() -> None:
 def sweep_files() -> int:
     """Files that no row names, left by a process that died."""
     return strays.sweep(timezone.now())
+
+
+@shared_task
+def refresh_statistics() -> None:
+    """What SQLite's planner knows of the tables, kept up to date; PostgreSQL does so by itself."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA analysis_limit=1000")
+            cursor.execute("PRAGMA optimize=0x10002")

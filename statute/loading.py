@@ -1,15 +1,17 @@
 """The working calendar and the special periods in force, built from the rows."""
 
 import datetime as dt
-from typing import Final
-from uuid import UUID
+from functools import cache
+from typing import Any, Final
+
+from django.db import connections, router
 
 from statute.calendar import WorkingCalendar, YearNotice
 from statute.models import CalendarDay, CalendarNotice, SpecialPeriod
 from statute.notices import DayChange
 from statute.special_rules import SpecialRule
 
-Versions = tuple[tuple[int, UUID], ...]
+Versions = tuple[tuple[int, Any], ...]  # the version as the database writes a UUID
 
 _built: Final[dict[Versions, WorkingCalendar]] = {}
 
@@ -20,13 +22,26 @@ def working_calendar() -> WorkingCalendar:
     A notice's days never change after it is written, so its random version stands for them even across
     transactions that were rolled back.
     """
-    versions = tuple(CalendarNotice.objects.current().order_by("year").values_list("year", "version"))
+    versions = _current_versions()
     calendar = _built.get(versions)
     if calendar is None:
         calendar = WorkingCalendar(_notices(versions))
         _built.clear()
         _built[versions] = calendar
     return calendar
+
+
+def _current_versions() -> Versions:
+    """(year, version) of the current notices. Pages of documents ask so often that Django writes the SQL only once."""
+    with connections[router.db_for_read(CalendarNotice)].cursor() as cursor:
+        cursor.execute(_versions_sql())
+        return tuple(cursor.fetchall())
+
+
+@cache
+def _versions_sql() -> str:
+    current = CalendarNotice.objects.current().order_by("year").values_list("year", "version")
+    return str(current.query)  # without parameters
 
 
 def special_rules(on: dt.date) -> dict[str, SpecialRule]:

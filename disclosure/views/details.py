@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import segno
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -15,7 +16,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from disclosure import body as bodies
-from disclosure.models import Document, DocumentEdition, Withdrawal
+from disclosure.models import Attachment, Document, DocumentEdition, Relation, Withdrawal
 from disclosure.prepared import Prepared
 from disclosure.views.facts import (
     band_of,
@@ -34,31 +35,48 @@ def whole(editions: QuerySet[DocumentEdition]) -> QuerySet[DocumentEdition]:
     return editions.select_related("document", "unit", "topic__parent")
 
 
-_edition = Prepared(lambda pk: whole(DocumentEdition.objects.public()).filter(document=pk))
+def _with_surroundings(pk: int) -> QuerySet[Any]:
+    """Most documents have one issuer, no files and no ties: these are asked for where there are any."""
+    edition, document = OuterRef("pk"), OuterRef("document")
+    joint = DocumentEdition.co_issuers.through.objects.filter(documentedition=edition)
+    done_to, does = (
+        Relation.objects.filter(target=document),
+        Relation.objects.filter(edition__document=document),
+    )
+    return (
+        whole(DocumentEdition.objects.public())
+        .filter(document=pk)
+        .annotate(
+            is_joint=Exists(joint),
+            has_files=Exists(Attachment.objects.filter(edition=edition)),
+            has_ties=Exists(done_to) | Exists(does),
+        )
+    )
+
+
+_edition: Prepared[Any] = Prepared(_with_surroundings)
 
 
 def public_edition(pk: int) -> DocumentEdition | None:
     """The edition of a document citizens may know of."""
-    if pk > LARGEST_KEY:
-        return None
-    return _edition.one(pk)
+    return _edition.one(pk) if pk <= LARGEST_KEY else None
 
 
 @login_not_required
 @require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The document as published; at most eight queries."""
-    edition = public_edition(pk)
+    edition: Any = public_edition(pk)
     if edition is None:
         return withdrawn(request, pk)
     if not edition.is_readable:
         context = {"edition": edition, "url": absolute(request, request.path)} | about(edition)
         return TemplateResponse(request, "disclosure/entry.html", context)
     places = places_of(edition)
-    done_to, does = ties_of(edition)
+    done_to, does = ties_of(edition) if edition.has_ties else ([], [])
     context = {
         "edition": edition,
-        "facts": facts_of(edition, co_issuers_of(edition)),
+        "facts": facts_of(edition, co_issuers_of(edition) if edition.is_joint else []),
         "band": band_of(edition, done_to),
         "done_to": done_to,
         "does": does,
@@ -67,7 +85,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ),  # cleaned when it was written, hashed when it was signed
         "number": "" if "doc-number" in edition.body else edition.doc_number,
         "mark": "" if edition.mark in edition.text else edition.mark,
-        "files": files_of(edition),
+        "files": files_of(edition) if edition.has_files else [],
         "places": places,
         "punctuality": punctuality_of(edition, places),
         "earlier": earlier_of(edition),

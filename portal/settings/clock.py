@@ -87,6 +87,7 @@ CELERY_BEAT_SCHEDULE: Final[dict[str, Any]] = {
     "village-compare": {"task": "village.tasks.compare", "schedule": crontab(minute=50, hour="2-22/4")},
     "village-forget": {"task": "village.tasks.forget", "schedule": crontab(minute=45, hour=3)},
     "files-strays": {"task": "portal.tasks.sweep_files", "schedule": crontab(minute=35, hour=4)},
+    "statistics": {"task": "portal.tasks.refresh_statistics", "schedule": crontab(minute=50, hour=4)},
     "accounts-forget": {"task": "accounts.tasks.forget", "schedule": crontab(minute=35, hour=3)},
     "documents-viruses": {"task": "disclosure.tasks.scan_files", "schedule": 300.0},
 }

@@ -26,13 +26,13 @@ def text_of(client, address: str) -> str:
     return response.content.decode()
 
 
-def test_a_document_page_with_five_interpretations_asks_seven_questions(
+def test_a_document_page_with_five_interpretations_asks_four_questions(
     client, county, django_assert_num_queries
 ):
     edition = documents.document(county, state=DocumentStatus.PUBLISHED)
     for form in FIVE:
         interpretations.material(county, edition, form, title=f"解读之{form.label}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(4):
         page = text_of(client, edition.get_absolute_url())
     assert all(f"解读之{form.label}" in page for form in FIVE)
 

@@ -67,7 +67,7 @@ def test_a_page_asks_the_same_few_questions_whatever_hangs_on_the_document(
             relations=[RelationTo("modifies", target=edition.document_id)],
         )
         edition = made.revised(county, edition, body=f"<p>第{n}次修改。</p>")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         assert client.get(edition.get_absolute_url()).status_code == 200
     with django_assert_num_queries(4):
         client.get(reverse("documents:edition", args=[edition.document_id, 1]))
