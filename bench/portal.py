@@ -41,7 +41,7 @@ _IMPORTED: Final = re.compile(r"(?:import|from)\s+[\"']\./([^\"']+)[\"']")
 
 
 def pages() -> dict[str, str]:
-    newest = DocumentEdition.objects.public().order_by("-pk").values_list("document_id", flat=True)[0]
+    newest = DocumentEdition.objects.readable().order_by("-pk").values_list("document_id", flat=True)[0]
     return {
         "home": reverse("home"),
         "open": reverse("open:home"),

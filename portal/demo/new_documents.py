@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
@@ -37,7 +38,8 @@ class Registry:
 
     def __init__(self, paths: Paths) -> None:
         self.paths = paths
-        self.topics = {topic.name: topic for topic in Topic.objects.filter(parent=None)}
+        below_first = Topic.objects.order_by(F("parent").desc(nulls_last=True))
+        self.topics = {topic.name: topic for topic in below_first}
         self.items = Item.objects.in_bulk([pk for rows in paths.values() for _, pk in rows])
 
     def item(self, unit: Organisation, path: str) -> Item:

@@ -1,6 +1,7 @@
 """The demonstration's documents: every state, every validity, made by the acts, the same on every run."""
 
 import pytest
+from django.urls import reverse
 
 from disclosure.models import (
     ArchiveBatch,
@@ -72,3 +73,9 @@ def test_every_state_and_validity_is_there(demo):
     assert CampaignEntry.objects.filter(campaign=evaluation, decision="").exists()
     assert CampaignEntry.objects.filter(campaign=evaluation, decision="convert").get().result is not None
     assert not DocumentEdition.objects.public().filter(text__contains="13912345678").exists()
+
+
+def test_the_column_of_institutions_has_something_of_the_county_s_own(demo, client):
+    found = client.get(reverse("open:institutions"))
+    assert "青岚县民政局政府信息公开保密审查制度" in found.text
+    assert '<a href="https://www.gov.cn/' in found.text
