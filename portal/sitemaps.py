@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import Max, QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, Max, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from accounts.models import Organisation, OrganisationKind
 from catalog.models import CatalogEdition, Node
@@ -29,8 +32,28 @@ PAGES: Final = (
 
 
 class Portal(Sitemap):
+    """`dated`: the column that says when a thing last changed."""
+
     protocol = "https"
     limit = LIMIT
+    dated = ""
+
+    @cached_property
+    def totals(self) -> Mapping[str, Any]:
+        """How many, and the newest day of all: for the index, which lists no things (one query)."""
+        asked = {"newest": Max(self.dated)} if self.dated else {}
+        found: Mapping[str, Any] = self.items().order_by().aggregate(number=Count("pk"), **asked)
+        return found
+
+    @property
+    def paginator(self) -> Paginator:
+        made = Paginator(self.items(), self.limit)
+        made.count = self.totals["number"]
+        return made
+
+    def get_latest_lastmod(self) -> datetime | None:
+        newest: datetime | None = self.totals.get("newest")
+        return newest
 
 
 class Pages(Portal):
@@ -39,6 +62,10 @@ class Pages(Portal):
 
     def location(self, item: str) -> str:
         return reverse(item)
+
+    @cached_property
+    def totals(self) -> Mapping[str, Any]:
+        return {"number": len(PAGES)}
 
 
 class Units(Portal):
@@ -51,6 +78,8 @@ class Units(Portal):
 
 class Catalogs(Portal):
     """Editions in force; replaced ones stay readable and are not offered for finding."""
+
+    dated = "published_at"
 
     def items(self) -> QuerySet[CatalogEdition]:
         return CatalogEdition.objects.of_units().in_force().order_by("pk")
@@ -70,6 +99,8 @@ class Items(Portal):
 class Documents(Portal):
     """Public documents by their address; a withdrawal is gone from here at once."""
 
+    dated = "published_at"
+
     def items(self) -> QuerySet[Any]:
         return (
             DocumentEdition.objects.public()
@@ -83,15 +114,11 @@ class Documents(Portal):
     def lastmod(self, item: tuple[int, datetime]) -> datetime:
         return item[1]
 
-    def get_latest_lastmod(self) -> datetime | None:
-        newest: datetime | None = DocumentEdition.objects.public().aggregate(newest=Max("published_at"))[
-            "newest"
-        ]
-        return newest
-
 
 class Interpretations(Portal):
     """What explains the documents, while these may be read."""
+
+    dated = "published_at"
 
     def items(self) -> QuerySet[Any]:
         public = InterpretationEdition.objects.public()
@@ -123,6 +150,8 @@ class Messages(Portal):
 
 
 class Consultations(Portal):
+    dated = "published_at"
+
     def items(self) -> QuerySet[Consultation]:
         return Consultation.objects.public().defer("body", "explanation").order_by("pk")
 
@@ -151,6 +180,8 @@ class Villages(Portal):
 
 
 class Reports(Portal):
+    dated = "published_at"
+
     def items(self) -> QuerySet[AnnualReport]:
         return AnnualReport.objects.published().for_list().order_by("pk")
 

@@ -123,3 +123,14 @@ def test_every_address_of_the_site_map_can_be_opened_and_everything_public_is_in
     material.withdraw(things.interpretation, by=county.head, on=ON, reason="有误")
     text = client.get(reverse("sitemap_part", args=["interpretations"])).content.decode()
     assert things.interpretation.get_absolute_url() not in text
+
+
+def test_the_index_asks_once_for_each_kind_and_reads_no_rows(client, county, django_assert_num_queries):
+    everything(county)
+    with django_assert_num_queries(len(SITEMAPS) - 1):  # the fixed pages are no table
+        response = client.get(reverse("sitemap"))
+    root = etree.fromstring(response.content)
+    found = root.xpath("//s:loc/text()", namespaces={"s": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    assert len(found) == len(SITEMAPS)
+    dated = root.xpath("//s:lastmod/text()", namespaces={"s": "http://www.sitemaps.org/schemas/sitemap/0.9"})
+    assert len(dated) == 5
