@@ -1,4 +1,4 @@
-"""Pages through a real server, as shares of a hello-world view on the same one: two gunicorn processes, plain HTTP.
+"""Pages through a real server, as shares of a hello-world view on the same one: two server processes, plain HTTP.
 
 `bench.portal` asks the application itself and so sees queries and small differences; here the sockets count too, as they
 did when Wagtail's page was measured (0.03 × hello-world). Target for a document that is not kept: six times that.
@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final
@@ -33,6 +33,17 @@ ROUNDS: Final = 3
 CLIENTS: Final = 4
 WAGTAIL: Final = 0.03
 KEPT: Final = 64 * 1024 * 1024
+SERVER: Final = os.environ.get("BENCH_SERVER", "gunicorn")
+# The other one is not among our packages: `pip install granian` first (decision 0025).
+COMMANDS: Final[dict[str, Callable[[int], list[str]]]] = {
+    "gunicorn": lambda port: [
+        "gunicorn", "bench.served:serve()", f"--bind=127.0.0.1:{port}", "--workers=2", "--worker-class=sync", "--log-level=error",
+    ],
+    "granian": lambda port: [
+        "granian", "--interface=wsgi", "--factory", "bench.served:serve", "--host=127.0.0.1", f"--port={port}", "--workers=2",
+        "--log-level=error",
+    ],
+}  # fmt: skip
 
 
 def serve() -> Any:
@@ -55,10 +66,7 @@ def server(*, keeping: bool) -> Iterator[int]:
         else f"sqlite:///{made['NAME']}"
     )
     environment = os.environ | {"DATABASE_URL": url, "BENCH_KEEPING": "1" if keeping else ""}
-    command = [sys.executable, "-m", "gunicorn", "bench.served:serve()", f"--bind=127.0.0.1:{port}"]
-    with subprocess.Popen(
-        [*command, "--workers=2", "--worker-class=sync", "--log-level=error"], env=environment
-    ) as process:
+    with subprocess.Popen([sys.executable, "-m", *COMMANDS[SERVER](port)], env=environment) as process:
         try:
             for _ in range(300):
                 try:
@@ -116,7 +124,7 @@ def main() -> None:
         for keeping in (False, True):
             with server(keeping=keeping) as port:
                 hello = rate(port, "/hello")
-                print(f"{'kept' if keeping else 'not kept'}: hello-world {hello:.0f}/s")
+                print(f"{SERVER}, {'kept' if keeping else 'not kept'}: hello-world {hello:.0f}/s")
                 for name, path in pages.items():
                     print(f"  {name:12} {rate(port, path) / hello:.3f} × hello-world")
         print(f"targets: a document that is not kept ≥ {6 * WAGTAIL:.2f}; a kept page ≥ 0.7")
