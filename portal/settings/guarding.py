@@ -36,6 +36,9 @@ TLS_CERTIFICATE = env.str(
     "TLS_CERTIFICATE", default=""
 )  # the site's certificate (PEM), if this process may read it
 COMMIT = env.str("COMMIT", default="")  # baked into the image; shown to staff
+PREPARED_STATEMENTS = env.bool(
+    "PREPARED_STATEMENTS", default=True
+)  # off where a pooler gives a session to somebody else after every transaction
 SLOW_QUERY_MS = env.int(
     "SLOW_QUERY_MS", default=500
 )  # queries that take longer are logged, without parameters; 0: none

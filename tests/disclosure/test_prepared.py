@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.connection import ConnectionDoesNotExist
 
 from disclosure import prepared
@@ -78,3 +79,19 @@ def test_the_router_is_asked_each_time_which_database_answers(two, monkeypatch):
     assert query(two[0].document_id) == [two[0]]
     with pytest.raises(ConnectionDoesNotExist, match="elsewhere"):
         query(two[0].document_id)
+
+
+def test_postgresql_is_told_a_query_once_a_session(two, settings):
+    query = Prepared(lambda document: DocumentEdition.objects.public().filter(document=document))
+
+    def asked() -> str:
+        with CaptureQueriesContext(connection) as captured:
+            assert query(two[0].document_id) == [two[0]]
+        (one,) = captured.captured_queries
+        return str(one["sql"])
+
+    if connection.vendor == "postgresql":
+        assert asked().startswith("EXECUTE disclosure_documentedition_")
+        assert asked().startswith("EXECUTE disclosure_documentedition_")
+    settings.PREPARED_STATEMENTS = False
+    assert asked().startswith("SELECT")
