@@ -27,7 +27,7 @@ from deploy.loopback import HOST, Stack, missing, running
 
 SECONDS: Final = 600.0
 CLIENTS: Final = 6
-ADDRESSES: Final = 40  # of each client
+ADDRESSES: Final = 240  # of each client: what one address may do in an hour is limited
 MIX: Final = {"kept": 70, "search": 15, "fresh": 10, "form": 5}
 PAGES: Final = (
     "/",
@@ -139,8 +139,14 @@ class Client:
         headers: dict[str, str] | None = None,
         accepted: tuple[int, ...] = (200,),
     ) -> tuple[str, str]:
-        link.request(method, path, body, {"Host": HOST, **(headers or {})})
-        answer = link.getresponse()
+        wanted = method, path, body, {"Host": HOST, **(headers or {})}
+        link.request(*wanted)
+        try:
+            answer = link.getresponse()
+        except http.client.RemoteDisconnected:  # an idle connection was closed meanwhile: browsers ask again
+            link.close()
+            link.request(*wanted)
+            answer = link.getresponse()
         text = answer.read().decode(errors="replace")
         if answer.status not in accepted:
             self.told.wrong[f"{kind} {answer.status}"] += 1
