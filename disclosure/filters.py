@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import Organisation
 from catalog.models import Domain
-from disclosure.models import Document, DocumentEdition, Placement, Topic, Validity
+from disclosure.models import LISTED, Document, DocumentEdition, Placement, Topic, Validity
 from disclosure.policies import PUBLISHERS
 from disclosure.workflow import LISTED_ATTRIBUTES
 from statute.document_kinds import DocumentKind
@@ -23,8 +23,8 @@ from statute.document_numbers import normalise, parse
 FACETS: Final = ("unit", "domain", "topic", "kind", "year", "validity", "attribute")
 YEARS: Final = range(1949, 2100)
 APPLICABLE: Final = (Validity.IN_FORCE, Validity.MODIFIED)  # 现行有效
-SORTS: Final[Mapping[str, tuple[str, ...]]] = {
-    "": ("-published_at", "-pk"),
+SORTS: Final[Mapping[str, tuple[Any, ...]]] = {
+    "": (LISTED.desc(), "-published_at", "-pk"),
     "formed": ("-formed_on", "-pk"),
 }
 LONGEST_QUERY: Final = 60
@@ -138,13 +138,15 @@ class DocumentFilter(django_filters.FilterSet):  # type: ignore[misc]  # the pac
             return self.without().order_by(*order)
         # Words are looked for in an index that carries the titles. A date wrapped in an expression keeps the
         # database from walking the index of dates instead, which reads every wide row when the word is rare.
-        newest = Coalesce(order[0].removeprefix("-"), Value(None)).desc()
+        day, *then = order
+        by_day = LISTED if day is SORTS[""][0] else day.removeprefix("-")
+        newest = Coalesce(by_day, Value(None)).desc()
         number = parse(words)
         exact = Case(
             When(doc_number=str(number), then=Value(0)), default=Value(1), output_field=IntegerField()
         )
         first = (exact,) if number else ()
-        return self.without().order_by(*first, newest, "-pk")
+        return self.without().order_by(*first, newest, *then)
 
     def filter_words(
         self, editions: QuerySet[DocumentEdition], name: str, value: str

@@ -311,6 +311,14 @@ class CountedPaginator(Paginator):
     def num_pages(self) -> int:
         return min(DEEPEST, max(1, -(-self.total // self.per_page)))
 
+    def get_page(self, number: Any) -> Any:
+        """Django gives the last page to whoever asks for one below the first."""
+        try:
+            below = int(number) < 1
+        except (TypeError, ValueError):
+            below = True
+        return super().get_page(1 if below else number)
+
     @property
     def is_cut(self) -> bool:
         return self.total > DEEPEST * self.per_page

@@ -537,6 +537,10 @@ class Migration(migrations.Migration):
             model_name='documentedition',
             index=models.Index(fields=['status', 'attribute', 'validity', 'kind', 'unit', 'topic', 'formed_on', 'published_at', 'title', 'doc_number', 'document'], name='document_facets'),
         ),
+        migrations.AddIndex(
+            model_name='documentedition',
+            index=models.Index(models.F('status'), models.OrderBy(models.Func(models.F('before_portal_on'), output_field=models.DateField(), template="COALESCE(%(expressions)s, '9999-12-31')"), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), models.F('attribute'), name='document_by_listing'),
+        ),
         migrations.CreateModel(
             name='EmergencyNotice',
             fields=[

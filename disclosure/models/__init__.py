@@ -4,13 +4,14 @@ from disclosure.models.attachment import Attachment, StoredFile, VirusState, pri
 from disclosure.models.bulk import ArchiveBatch, ArchiveRow, HandOver
 from disclosure.models.channel import Delivery, DigestMail, Reminder, Subscription, WebhookEndpoint
 from disclosure.models.document import CountyWord, Document, IndexCounter, Topic
-from disclosure.models.edition import DocumentEdition, Placement, ResponsibleBasis, Validity
+from disclosure.models.edition import LISTED, DocumentEdition, Placement, ResponsibleBasis, Validity
 from disclosure.models.guide import EmergencyNotice, Guide, StatutorySource
 from disclosure.models.lifecycle import Campaign, CampaignEntry, Relation, ValidityEvent, Withdrawal
 from disclosure.models.review import Finding, Opinion, ReleaseCondition
 from disclosure.models.rule import ReleaseRule
 
 __all__ = [
+    "LISTED",
     "ArchiveBatch",
     "ArchiveRow",
     "Attachment",

@@ -13,13 +13,13 @@ from django.db.models.functions import ExtractYear
 from django.http import QueryDict
 
 from accounts.models import Organisation
-from disclosure.filters import APPLICABLE, matching
+from disclosure.filters import APPLICABLE, SORTS, matching
 from disclosure.listing import CountedPaginator, Links, Row, rows_of, until_the_next_act
 from disclosure.models import DocumentEdition, Validity
 from portal.open.places import Place
 from statute.document_kinds import DocumentKind
 
-ORDER: Final = ("-published_at", "-pk")
+ORDER: Final = SORTS[""]
 DATE: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -64,7 +64,7 @@ class Found:
 def find(
     query: QueryDict,
     editions: QuerySet[DocumentEdition],
-    order: Sequence[str] = ORDER,
+    order: Sequence[Any] = ORDER,
     known: int | None = None,
 ) -> Found:
     """The rows of the page asked for. A condition that means nothing is said beside its field and left out.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -267,3 +269,22 @@ def test_only_units_that_publish_have_a_board(client, county):
     assert client.get(reverse("documents:board", args=[county.department.code])).status_code == 200
     assert county.village.kind == OrganisationKind.VILLAGE
     assert client.get(reverse("documents:board", args=[county.village.code])).status_code == 404
+
+
+def test_what_was_published_before_the_portal_stands_below_in_the_order_of_its_own_days(client, county):
+    new = [documents.document(county, state=Status.PUBLISHED, title=f"新{number}") for number in range(2)]
+    for title, day in (("旧一", date(2019, 5, 1)), ("旧三", date(2024, 7, 1)), ("旧二", date(2022, 1, 5))):
+        draft = documents.draft(county, title=title)
+        DocumentEdition.objects.filter(pk=draft.pk).update(before_portal_on=day)
+        draft.refresh_from_db()
+        documents.advance(county, draft, Status.PUBLISHED)
+    for query in ({}, {"q": "旧"}, {"q": "新"}):
+        rows = [row.edition.title for row in client.get(reverse("documents:list"), query).context["rows"]]
+        wanted = [*(one.title for one in reversed(new)), "旧三", "旧二", "旧一"]
+        assert rows == [title for title in wanted if query.get("q", "") in title]
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "-99999999999999999999", "abc", ""])
+def test_a_page_below_the_first_is_the_first(client, county, number):
+    made.complete(county)
+    assert client.get(reverse("documents:list"), {"page": number}).context["page"].number == 1
