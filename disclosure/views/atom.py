@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +12,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.http import http_date, quote_etag
+from django.utils.http import http_date, quote_etag, urlencode
 
 from audit.chain import sm3
 from disclosure.views.framing import absolute
 
 ENTRIES: Final = 50
 EXCERPT: Final = 200
+_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,32 @@ def answer(request: HttpRequest, title: str, page: str, entries: Sequence[Entry]
     return conditional if isinstance(conditional, HttpResponse) else response
 
 
+def _plain(text: str) -> str:
+    """Without the characters XML has no way to write."""
+    return _ILLEGAL.sub("", text)
+
+
 def _written(request: HttpRequest, title: str, page: str, entries: Sequence[Entry]) -> bytes:
     home = absolute(request, request.path)
     query = request.META.get("QUERY_STRING", "")
+    conditions = urlencode(sorted((name, value) for name, value in request.GET.items() if value))
     made = Atom1Feed(
-        title=f"{settings.SITE['name']} {title}",
+        title=_plain(f"{settings.SITE['name']} {title}"),
         link=absolute(request, page),
         description="",
         feed_url=f"{home}?{query}" if query else home,
-        feed_guid=home,
+        feed_guid=f"{home}?{conditions}" if conditions else home,  # a feed of its own for each choice
         language="zh-CN",
     )
     for one in entries:
         made.add_item(
-            title=one.title,
+            title=_plain(one.title),
             link=absolute(request, one.path),
-            description=one.summary,
+            description=_plain(one.summary),
             unique_id=f"tag:{settings.SITE['domain'] or 'localhost'},2026:{one.key}",
             pubdate=one.updated,
             updateddate=one.updated,
-            author_name=one.author,
-            categories=list(one.categories),
+            author_name=_plain(one.author),
+            categories=[_plain(name) for name in one.categories],
         )
     return made.writeString("utf-8").encode()

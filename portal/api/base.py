@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django_filters import CharFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import generics
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import JSONRenderer
@@ -40,6 +40,14 @@ class NewestFirst(CursorPagination):
     page_size_query_description = "每页条数，1至200"
     max_page_size = 200
     ordering = "-pk"
+
+    def decode_cursor(self, request: Request) -> Any:
+        """A cursor somebody made up is refused like one that cannot be read."""
+        cursor = super().decode_cursor(request)
+        position = cursor.position if cursor is not None else None
+        if position is not None and not (position.isascii() and position.isdecimal() and len(position) < 19):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     def get_page_size(self, request: Request) -> int:
         """A size that means nothing is refused like any other condition, and not passed over."""

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -369,3 +370,13 @@ def test_the_rest_is_found_by_conditions_too(client, county, name, query, found)
     }
     asked = {key: codes.get(value, value) for key, value in query.items()}
     assert len(read(client, name, **asked).json()["results"]) == found
+
+
+@pytest.mark.parametrize(
+    "name", ["documents", "items", "units", "interpretations", "consultations", "villages", "reports"]
+)
+@pytest.mark.parametrize("cursor", ["p=abc", "p=1.5", "r=1&p=", "p=" + "9" * 40, "p=%D9%A1"])
+def test_a_cursor_somebody_made_up_is_refused(client, county, name, cursor):
+    made = b64encode(cursor.encode()).decode()
+    response = client.get(reverse(f"api:{name}"), {"cursor": made})
+    assert response.status_code == 404 if cursor != "r=1&p=" else response.status_code in {200, 404}

@@ -134,3 +134,26 @@ def test_the_index_asks_once_for_each_kind_and_reads_no_rows(client, county, dja
     assert len(found) == len(SITEMAPS)
     dated = root.xpath("//s:lastmod/text()", namespaces={"s": "http://www.sitemaps.org/schemas/sitemap/0.9"})
     assert len(dated) == 5
+
+
+@pytest.mark.parametrize("typed", ["%01", "a%01b", "x%00y", "%EF%BF%BE"])
+def test_characters_xml_cannot_write_are_left_out_of_a_feed(client, county, typed):
+    response = client.get(f"{reverse('search_feed')}?q={typed}")
+    assert response.status_code == 200
+    assert titles(response) == []
+
+
+@pytest.mark.parametrize("name", ["search_feed", "documents:feed", "interpretations:feed"])
+def test_every_choice_is_a_feed_of_its_own(client, county, name):
+    asked = [
+        {},
+        {"q": "低保"},
+        {"q": "养老"},
+        {"q": "低保", "kind": "document"},
+        {"kind": "document", "q": "低保"},
+    ]
+    ids = [
+        etree.fromstring(feed(client, name, one).content).findtext("a:id", namespaces=ATOM) for one in asked
+    ]
+    assert len(set(ids)) == 4
+    assert ids[3] == ids[4], "the order of the conditions makes no other feed"
