@@ -54,6 +54,7 @@ class OrganisationAdmin(admin.ModelAdmin):
         "parent",
         "credit_code",
         "region_code",
+        "review_body",
         "is_active",
     ]
     change_form_template = "admin/accounts/organisation/change_form.html"

@@ -13,6 +13,7 @@ from requests_app.models import Consultation, Form, InformationRequest, RemedyWo
 from statute.clock import Channel
 from statute.clock.facts import PAYMENT_DAYS
 from statute.fees import Mode
+from statute.grounds import GROUNDS, Ground
 from statute.letters import LETTERS, LetterKind, To
 from statute.outcomes import OutcomeCode
 from statute.remedies import Remedy, ReviewBody, paragraph, review_body, template_key
@@ -129,12 +130,18 @@ def remedy(kind: Remedy, unit: Organisation, on: date, *, part: bool = False) ->
 
 
 def review_body_name(unit: Organisation, county: Organisation) -> str:
-    """复议机关 by name where the tree knows it (行政复议法第二十四条): the county for what is below it, else the city."""
-    body = review_body(unit.kind)
+    """复议机关 by name where the tree knows it (行政复议法第二十四条): the county for what is below it, else the city.
+
+    A body under vertical leadership names its own: the next higher department (第二十七条).
+    """
+    body = review_body(unit.kind, vertical=bool(unit.review_body))
     if body is None:
         return ""
+    if body is ReviewBody.HIGHER_DEPARTMENT:
+        own: str = unit.review_body
+        return own
     above = county if body is ReviewBody.COUNTY_GOVERNMENT else county.parent
-    name: str = above.name if above is not None else ""
+    name: str = above.name.removesuffix("办公室") if above is not None else ""
     return name if name.endswith("人民政府") else body.label
 
 
@@ -153,6 +160,7 @@ def of_reply(reply: Reply, on: date) -> Content:
         依据=article(reply.article or kind.article),
         理由=reply.reason.strip(),
         认定=FOUND.get(code, ""),
+        不予公开的依据=f"根据{article(GROUNDS[Ground(reply.ground)].article)}的规定，" if reply.ground else "",
         提供内容=reply.provided.strip(),
         提供形式=_form(reply),
         检索情况="；".join(f"{day(one.on)}由{one.people}检索{one.scope}，检索词为{one.keywords}，结果：{one.result}" for one in request.searches.all()),

@@ -89,6 +89,8 @@ class Outcome:
         return self.code is OutcomeCode.PARTIAL
 
 
+# One row of the report, two letters: what is provided, and where to find what is public already.
+LETTER_ARTICLES: Final[Mapping[str, str]] = {"T11": "条例第三十六条第二项", "T12": "条例第三十六条第一项"}
 NOT_FOUND: Final = SubReason("not_found", "经检索，政府信息不存在", "条例第三十六条第四项", "T16")
 NOT_OURS: Final = SubReason("not_ours", "不属于本机关负责公开", "条例第三十六条第五项", "T17")
 _C: Final = OutcomeCode

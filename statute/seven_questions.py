@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from statute.grounds import GROUNDS, Ground
-from statute.outcomes import NOT_FOUND, NOT_OURS, OUTCOMES, Outcome, OutcomeCode, SubReason
+from statute.outcomes import LETTER_ARTICLES, NOT_FOUND, NOT_OURS, OUTCOMES, Outcome, OutcomeCode, SubReason
 
 
 class Step(StrEnum):
@@ -214,8 +214,9 @@ def letter(answers: Mapping[str, str]) -> Letter | None:
     on_path = {asked.key for asked in _asked(answers)}
     named = answers.get("ground", "none") if "ground" in on_path else "none"
     ground = Ground(named) if named != "none" else None
-    article = last.sub_reason.article if last.sub_reason else outcome.article
-    return Letter(outcome, last.letter or outcome.letters[0], article, last.sub_reason, ground)
+    template = last.letter or outcome.letters[0]
+    article = last.sub_reason.article if last.sub_reason else LETTER_ARTICLES.get(template, outcome.article)
+    return Letter(outcome, template, article, last.sub_reason, ground)
 
 
 def _walk(answers: Mapping[str, str]) -> tuple[Question | None, tuple[Option, ...]]:

@@ -43,7 +43,7 @@ def save_organisation(
                 require(may_manage_organisation(by, parent))
         if parent is not None and parent.is_descendant_of(present, include_self=True):
             raise Refused("机构不能归属于它自己或它的下级。")
-        for name in ("name", "short_name", "kind", "credit_code", "region_code", "is_active"):
+        for name in ("name", "short_name", "kind", "credit_code", "region_code", "review_body", "is_active"):
             setattr(present, name, getattr(organisation, name))
         present.parent = parent
         present.save()

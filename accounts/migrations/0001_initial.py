@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('city_office', '市政务公开主管部门'), ('city_department', '市直部门'), ('county_government', '县级政府'), ('county_department', '县直部门'), ('township', '乡镇(街道)'), ('village', '村(社区)'), ('public_enterprise', '公共企事业单位')], max_length=30, verbose_name='类别')),
                 ('credit_code', models.CharField(blank=True, max_length=18, validators=[django.core.validators.RegexValidator('^[0-9A-HJ-NPQRTUWXY]{18}$', '统一社会信用代码是18位数字和大写字母。')], verbose_name='统一社会信用代码')),
                 ('region_code', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{6}(\\d{3}|\\d{6})?$', '行政区划代码是6、9或12位数字。')], verbose_name='行政区划代码')),
+                ('review_body', models.CharField(blank=True, help_text='税务、国家安全等垂直领导的机关填上一级主管部门（行政复议法第二十七条）；其他单位不填，按隶属关系确定', max_length=100, verbose_name='复议机关')),
                 ('is_active', models.BooleanField(default=True, verbose_name='在用')),
                 ('lft', models.PositiveIntegerField(editable=False)),
                 ('rght', models.PositiveIntegerField(editable=False)),

@@ -64,6 +64,12 @@ class Organisation(MPTTModel):
         blank=True,
         validators=[RegexValidator(r"^\d{6}(\d{3}|\d{6})?$", "行政区划代码是6、9或12位数字。")],
     )
+    review_body = models.CharField(
+        "复议机关",
+        max_length=100,
+        blank=True,
+        help_text="税务、国家安全等垂直领导的机关填上一级主管部门（行政复议法第二十七条）；其他单位不填，按隶属关系确定",
+    )
     is_active = models.BooleanField("在用", default=True)
 
     objects = OrganisationManager()

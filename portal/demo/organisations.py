@@ -14,6 +14,7 @@ from portal.demo.credit_codes import credit_code
 
 FOLDER: Path = settings.BASE_DIR / "fixtures" / "demo"
 COUNTY, CITY = "qinglan", "yunzhou"
+TAX, TAX_ABOVE = "国家税务总局青岚县税务局", "国家税务总局云州市税务局"  # under vertical leadership
 
 
 def lines(name: str) -> list[dict[str, str]]:
@@ -36,6 +37,7 @@ def found_organisations() -> dict[str, Organisation]:
             parent=made.get(line["parent"]),
             credit_code=credit_code(line["credit_kind"], line["region_code"][:6], number),
             region_code=line["region_code"],
+            review_body=TAX_ABOVE if line["name"] == TAX else "",
         )
         save_organisation(body, by=None)
         made[body.code] = body

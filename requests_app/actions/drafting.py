@@ -44,7 +44,7 @@ def save_draft(
     """
     draft = draft or RequestDraft()
     draft.account = draft.account or account
-    draft.content = json.dumps(dict(content), ensure_ascii=False)[:LONGEST]
+    draft.content = json.dumps({name: value[:LONGEST] for name, value in content.items()}, ensure_ascii=False)
     draft.updated_at = at
     if draft._state.adding:  # noqa: SLF001  Django's own way of telling a new row from a read one
         try:
@@ -62,10 +62,7 @@ def save_draft(
 def content_of(draft: RequestDraft | None) -> dict[str, str]:
     if draft is None or not draft.content:
         return {}
-    try:
-        return dict(json.loads(draft.content))
-    except ValueError:  # cut off at the longest length
-        return {}
+    return dict(json.loads(draft.content))
 
 
 @transaction.atomic

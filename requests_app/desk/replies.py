@@ -96,7 +96,7 @@ def _write(
     assert letter is not None  # noqa: S101  every question is answered
     initial = {name: getattr(draft, name) for name in WRITTEN} if draft else {}
     initial |= {"previous": draft.previous_id if draft else None}
-    if draft is None or draft.outcome != letter.outcome.code:
+    if draft is None or (draft.outcome, draft.template) != (letter.outcome.code, letter.template):
         initial["article"] = letter.article
     initial["form"] = initial.get("form") or case.form
     form = ReplyForm(request.POST if "save" in request.POST else None, initial=initial, case=case)

@@ -59,3 +59,12 @@ def test_a_refusal_tells_that_reconsideration_comes_first():
             authority="某县政务公开办公室",
             signed_off="可以在60日内申请行政复议。",
         )
+
+
+@pytest.mark.parametrize(
+    ("how", "item"), [("provide", "条例第三十六条第二项"), ("already_open", "条例第三十六条第一项")]
+)
+def test_items_1_and_2_are_cited_each_by_its_own_letter(how, item):
+    found = letter({**SO_FAR, "ground": "none", "how": how})
+    assert found is not None
+    assert found.article == item

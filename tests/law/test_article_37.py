@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.policies import Refused
+from requests_app import wording
 from requests_app.actions import deciding
 from requests_app.workflow import Status
 from statute.outcomes import OUTCOMES, OutcomeCode
@@ -89,3 +90,17 @@ def test_article_36_item_6_a_repeated_application_names_the_earlier_one(county):
         deciding.submit_reply(made, by=county.clerk, on=ON)
     deciding.decide(made, by=county.clerk, on=ON, answers=answers, values=VALUES, previous=earlier)
     deciding.submit_reply(made, by=county.clerk, on=ON)
+
+
+def test_article_37_the_letter_says_on_which_ground_the_rest_is_withheld(county):
+    reply = decided(county, case(county, state=Status.PROCESSING), answers=PARTIAL)
+    said = wording.of_reply(reply, ON)
+    assert said["不予公开的依据"] == "根据《中华人民共和国政府信息公开条例》第十六条第一款的规定，"
+
+
+@pytest.mark.django_db
+def test_reconsideration_of_a_body_under_vertical_leadership_goes_to_the_department_above(county):
+    """行政复议法第二十四条、第二十七条."""
+    assert "向青岚县人民政府申请行政复议" in wording.remedy(Remedy.FREE, county.department, ON)
+    county.department.review_body = "国家税务总局云州市税务局"
+    assert "向国家税务总局云州市税务局申请行政复议" in wording.remedy(Remedy.FREE, county.department, ON)
