@@ -131,3 +131,18 @@ def test_weak_passwords_are_refused_with_a_sentence(client, clerk, password):
     )
     assert said.status_code == 200
     assert "密码" in str(said.context["form"].errors)
+
+
+@pytest.mark.parametrize(
+    ("referer", "place"),
+    [
+        ("http://testserver/admin/?q=1", "/admin/%3Fq%3D1"),
+        ("https://elsewhere.example/", "/admin/"),
+        ("", "/admin/"),
+    ],
+)
+def test_a_form_sent_after_the_session_ended_leads_back_to_its_page(client, county, referer, place):
+    response = client.post("/admin/disclosure/documentedition/1/submit/", headers={"referer": referer})
+    assert response.status_code == 302
+    assert response.headers["Location"].endswith(f"?next={place}")
+    assert "刚才的提交没有生效" in client.get(response.headers["Location"]).text
