@@ -80,16 +80,19 @@ def _kept(query: QueryDict) -> str:
 
 
 def _having(public: QuerySet[InterpretationEdition], q: str) -> QuerySet[InterpretationEdition]:
-    """Words in the title, the sentence, the keywords or a question of it."""
-    asked = Question.objects.filter(edition=OuterRef("pk"), question__icontains=q)
-    words = Q(title__icontains=q) | Q(sentence__icontains=q) | Q(keywords__icontains=q)
-    return public.filter(words | Exists(asked))
+    """Every word in the title, the sentence, the keywords or a question of it."""
+    for word in q.split():
+        asked = Question.objects.filter(edition=OuterRef("pk"), question__icontains=word)
+        words = Q(title__icontains=word) | Q(sentence__icontains=word) | Q(keywords__icontains=word)
+        public = public.filter(words | Exists(asked))
+    return public
 
 
 def _questions(q: str) -> list[Question]:
-    """Single questions with the words, each with its own address; one query."""
-    public = InterpretationEdition.objects.public().values("pk")
-    found = Question.objects.filter(Q(question__icontains=q) | Q(answer__icontains=q), edition__in=public)
+    """Single questions with all the words, each with its own address; one query."""
+    found = Question.objects.filter(edition__in=InterpretationEdition.objects.public().values("pk"))
+    for word in q.split():
+        found = found.filter(Q(question__icontains=word) | Q(answer__icontains=word))
     return list(found.select_related("edition").order_by("-edition__published_at", "position")[:10])
 
 

@@ -53,9 +53,9 @@ def home(request: HttpRequest) -> HttpResponse:
     shown = Message.objects.public().select_related("unit")
     if kind in MessageKind.values:
         shown = shown.filter(kind=kind)
-    if q:
+    for word in q.split():
         shown = shown.filter(
-            Q(shown_subject__icontains=q) | Q(shown_text__icontains=q) | Q(answer__icontains=q)
+            Q(shown_subject__icontains=word) | Q(shown_text__icontains=word) | Q(answer__icontains=word)
         )
     page = Paginator(shown.order_by("-shown_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {

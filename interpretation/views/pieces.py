@@ -36,8 +36,10 @@ def answers(request: HttpRequest) -> HttpResponse:
     """政策问答库: questions answered from documents in force (two queries)."""
     q = request.GET.get("q", "").replace("\x00", "").strip()[:60]
     found = PolicyAnswer.objects.public().select_related("unit")
-    if q:
-        found = found.filter(Q(question__icontains=q) | Q(answer__icontains=q) | Q(keywords__icontains=q))
+    for word in q.split():
+        found = found.filter(
+            Q(question__icontains=word) | Q(answer__icontains=word) | Q(keywords__icontains=word)
+        )
     page = Paginator(found.order_by("-published_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "q": q} | frame(
         [("政策问答库", "")], description="群众常问的政策问题", keywords="政策问答"
