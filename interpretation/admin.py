@@ -251,12 +251,16 @@ class ReleaseRuleAdmin(SetByActAdmin):
     """解读范围规则: which documents must be interpreted (law-book §8), as the county has set it."""
 
     list_display: ClassVar = [
-        "name", "key", "is_normative", "unit_kind_labels", "title_words", "legal_basis", "effective_from", "effective_to",
+        "name", "key", "is_normative", "unit_kinds_said", "title_words", "legal_basis", "effective_from", "effective_to",
         "verified_badge",
     ]  # fmt: skip
     form_class = ReleaseRuleForm
     set_title = "设定解读范围"
     identity = "key"
+
+    @admin.display(description="单位类别")
+    def unit_kinds_said(self, rule: ReleaseRule) -> str:
+        return rule.unit_kind_labels or "不限"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReleaseRule]:
         """The rules of one's own county."""

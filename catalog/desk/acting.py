@@ -55,5 +55,9 @@ def show(request: HttpRequest, template: str, context: dict[str, Any], status: i
 
 
 def first_errors(form: Any) -> str:
-    """The messages of a form in one line, for where there is no page to show them on."""
-    return " ".join(str(error) for errors in form.errors.values() for error in errors)
+    """The messages of a form in one line, each under its field's name, for where there is no page to show them on."""
+    said = []
+    for name, errors in form.errors.items():
+        label = f"{form[name].label}：" if name in form.fields else ""
+        said += [f"{label}{error}" for error in errors]
+    return " ".join(said)

@@ -97,7 +97,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 def moderate(request: HttpRequest, pk: int) -> HttpResponse:
     """核看: one opinion, or all ticked ones may be shown."""
     consultation = find(request, Consultation, pk)
-    chosen = consultation.opinions.filter(serial__in=[one for one in request.POST.getlist("serial") if one.isdecimal()][:PAGE_SIZE])  # fmt: skip
+    chosen = consultation.opinions.filter(serial__in=[one for one in request.POST.getlist("serial") if one.isdecimal() and len(one) < 10][:PAGE_SIZE])  # fmt: skip
     shown, reason = request.POST.get("act") != "hide", request.POST.get("reason", "")
     if not chosen:
         messages.error(request, "请先勾选意见。")

@@ -19,6 +19,7 @@ from accounts.policies import Refused
 from disclosure.body import presented
 from disclosure.bulk.sheets import workbook
 from disclosure.models import DocumentEdition
+from disclosure.views.framing import LARGEST_KEY
 from participation import listing
 from participation.actions.opining import TooLate, opine
 from participation.clauses import WHOLE
@@ -166,9 +167,8 @@ def received(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _feedback(pk: int) -> Feedback:
     """Public only while its consultation is."""
-    found = (
-        Feedback.objects.public().select_related("consultation__unit", "unit").filter(consultation=pk).first()
-    )
+    public = Feedback.objects.public().select_related("consultation__unit", "unit")
+    found = public.filter(consultation=pk).first() if pk <= LARGEST_KEY else None
     if found is None or not found.consultation.is_public:
         raise Http404
     return found
