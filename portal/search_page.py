@@ -123,7 +123,8 @@ def search(request: HttpRequest) -> HttpResponse:
         asked = replace(asked, question=replace(asked.question, page=pages.num_pages))
         answer = finding.answer(asked.question)
     entries = finding.shown([*answer.keys, *notes], None if notes else answer.marks)
-    names.know_units(answer.counts["unit"], [entry.unit_id for entry in entries.values()])
+    chosen = int(asked.chosen.get("unit", 0))
+    names.know_units(answer.counts["unit"], [chosen, *(entry.unit_id for entry in entries.values())])
     wanted = list(answer.pieces) or asked.question.phrases
     promoted = [one for key, note in notes.items() for one in _results(wanted, names, entries, [key], note)]
     links = Links(request.GET)

@@ -200,3 +200,13 @@ def test_a_page_opened_early_says_when_it_starts(client, county, clock):
     clock(PUBLISHED)
     assert "03月03日开始" in client.get(thing.get_absolute_url()).content.decode()
     assert client.get(url(thing)).status_code == 302
+
+
+LARGE = 2**63
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["feedback", "feedback-export"])
+def test_a_number_no_row_can_have_is_not_found(client, name):
+    path = f"/participation/consultations/{LARGE}/feedback" + ("/" if name == "feedback" else ".xlsx")
+    assert client.get(path).status_code == 404

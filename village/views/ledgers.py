@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Organisation
 from disclosure.models import VirusState
+from disclosure.views.framing import LARGEST_KEY
 from village.actions.keeping import totals_by_purpose
 from village.models import BoardItem, LedgerEntry, LedgerMonth, Receipt
 from village.views.framing import find_village, frame, village_crumb
@@ -85,7 +86,9 @@ def receipt(request: HttpRequest, village_code: str, pk: int) -> FileResponse:
     """The blacked-out copy of an entry whose month is published; never the scan."""
     village = find_village(village_code)
     found = get_object_or_404(
-        Receipt.objects.select_related("shown", "entry"), entry=pk, entry__book__village=village
+        Receipt.objects.select_related("shown", "entry"),
+        entry=min(pk, LARGEST_KEY),
+        entry__book__village=village,
     )
     first = found.entry.on.replace(day=1)
     public = BoardItem.objects.public().filter(village=village, ledger_month__month=first).exists()
