@@ -20,7 +20,12 @@ FRAMES: Final = {
     "partials/_meta_article.html": ARTICLE,
 }
 PLACED: Final = ("partials/_meta_column.html", "partials/_meta_article.html")  # what base.html must include
-BARE: Final = {"400.html", "403_csrf.html", "500.html"}  # rendered without a context: they know no site
+BARE: Final = {
+    "400.html",
+    "403_csrf.html",
+    "500.html",
+    "bare.html",
+}  # rendered without a context: they know no site
 _EXTENDS: Final = re.compile(r"{%\s*extends\s+[\"']([^\"']+)[\"']\s*%}")
 _BLOCK: Final = re.compile(r"{%\s*block\s+(\w+)\s*%}(.*?){%\s*endblock", re.DOTALL)
 
