@@ -1,6 +1,7 @@
 // What was typed into a form of the desk stays in this tab until the form was accepted: a refused act, or a session that
 // ended meanwhile, brings it back. Passwords, files and hidden fields are never kept.
 const KEPT = ["text", "search", "url", "email", "tel", "number", "date"];
+const WHO = document.querySelector(".who strong")?.textContent ?? ""; // a colleague at the same screen gets nothing back
 const FAILED = ".messagelist .error, .messagelist .warning, .errornote, .errorlist";
 
 function fields(form) {
@@ -10,7 +11,7 @@ function fields(form) {
 }
 
 function place(form) {
-  return `typed ${location.pathname} ${new URL(form.action, location.href).pathname}`;
+  return `typed ${WHO} ${location.pathname} ${new URL(form.action, location.href).pathname}`;
 }
 
 function bringBack(form, typed) {
@@ -41,3 +42,4 @@ for (const form of document.querySelectorAll('form[method="post"]')) {
     if (Object.values(typed).some(Boolean)) sessionStorage.setItem(place(form), JSON.stringify(typed));
   });
 }
+document.getElementById("logout-form")?.addEventListener("submit", () => sessionStorage.clear());
