@@ -348,3 +348,18 @@ def test_a_draft_is_not_written_over_by_another_account(county):
     mine = drafting.save_draft(None, {"name": "李明"}, account=county.clerk, at=now)
     drafting.save_draft(RequestDraft(pk=mine.pk), {"name": "王五"}, account=county.other_clerk, at=now)
     assert drafting.content_of(RequestDraft.objects.get(pk=mine.pk)) == {"name": "李明"}
+
+
+def test_a_field_that_is_too_long_takes_nothing_from_the_others(county):
+    kept = drafting.save_draft(
+        None, {"subject": "长" * 90_000, "name": "张三", "x" * 70: "1"}, account=None, at=timezone.now()
+    )
+    content = drafting.content_of(kept)
+    assert (content["name"], len(content["subject"]), len(content)) == ("张三", drafting.LONGEST_FIELD, 2)
+
+
+def test_a_draft_is_no_place_to_store_things(county):
+    kept = drafting.save_draft(
+        None, {f"f{number}": "长" * 5_000 for number in range(50)}, account=None, at=timezone.now()
+    )
+    assert sum(map(len, drafting.content_of(kept).values())) <= drafting.LONGEST
